@@ -1,0 +1,261 @@
+package qio.api;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import qio.api.channel.Descriptor;
+import qio.api.channel.ProviderUnavailableException;
+import qio.api.channel.QioChannel;
+import qio.api.channel.QioListener;
+import qio.api.spi.ChannelProvider;
+import qio.api.spi.LayerRequest;
+import qio.api.spi.LayerRole;
+
+/**
+ * Opens channels by address. The static methods use the providers of the boot layer; {@link #in}
+ * answers a front door that has those of a plug-in layer as well, with instance methods of the same
+ * meaning.
+ *
+ * <p>Every failure to make sense of an address is an {@link
+ * qio.api.channel.InvalidAddressException}, thrown before anything is opened.
+ */
+public final class Qio {
+
+  private final ProviderRegistry registry;
+
+  private Qio(ProviderRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** Loads the boot layer's providers at first use. */
+  private static final class Boot {
+    static final Qio DOOR = new Qio(ProviderRegistry.load(Optional.empty()));
+
+    private Boot() {}
+  }
+
+  /**
+   * A front door with the providers of the boot layer and of one more. A provider of that layer
+   * whose name the boot layer has already is passed over and reported in {@link #installed}.
+   *
+   * @param plugins the layer
+   * @return the front door; it keeps the layer reachable
+   */
+  public static Qio in(ModuleLayer plugins) {
+    return new Qio(ProviderRegistry.load(Optional.of(Objects.requireNonNull(plugins, "plugins"))));
+  }
+
+  /**
+   * Opens what an address names: connects to it, or opens the file. Waits until it is there, a
+   * layer's opening exchange included.
+   *
+   * @param address the address
+   * @return an open channel in blocking mode, owned by the caller
+   * @throws qio.api.channel.InvalidAddressException if the address, its scheme, a layer or an
+   *     option is not known or not right; the message lists what there is
+   * @throws qio.api.channel.ProviderUnavailableException if no provider of it can be used here
+   * @throws IOException if it cannot be opened; nothing is left behind
+   */
+  public static QioChannel connect(String address) throws IOException {
+    return connect(address, QioOptions.none());
+  }
+
+  /**
+   * Opens what an address names.
+   *
+   * @param address the address
+   * @param options options beside those in the address, which win
+   * @return as {@link #connect(String)}
+   * @throws IOException as {@link #connect(String)}
+   */
+  public static QioChannel connect(String address, QioOptions options) throws IOException {
+    return Boot.DOOR.connectTo(address, options);
+  }
+
+  /**
+   * Checks an address and prepares its layers, without opening anything, for connecting to it many
+   * times.
+   *
+   * @param address the address
+   * @param options options beside those in the address, which win
+   * @return the target
+   * @throws IOException as {@link #connect(String)}, as far as it can be known beforehand
+   */
+  public static QioTarget target(String address, QioOptions options) throws IOException {
+    return Boot.DOOR.targetOf(address, options);
+  }
+
+  /**
+   * Listens on an address. Clients are accepted without waiting for a layer's opening exchange.
+   *
+   * @param address the address
+   * @return an open listener, owned by the caller
+   * @throws IOException as {@link #connect(String)}
+   */
+  public static QioListener listen(String address) throws IOException {
+    return listen(address, QioOptions.none());
+  }
+
+  /**
+   * Listens on an address.
+   *
+   * @param address the address
+   * @param options options beside those in the address, which win
+   * @return as {@link #listen(String)}
+   * @throws IOException as {@link #connect(String)}
+   */
+  public static QioListener listen(String address, QioOptions options) throws IOException {
+    return Boot.DOOR.listenOn(address, options);
+  }
+
+  /**
+   * Puts a layer over an open channel, as the side that connected: STARTTLS, for instance. Does not
+   * wait; the opening exchange happens with the first transfer, or with {@link
+   * QioChannel#handshake}.
+   *
+   * @param layer the layer's name
+   * @param below the channel; the result owns it
+   * @param options the layer's options
+   * @return the layer as a channel
+   * @throws IOException if that cannot be done; the channel below stays the caller's
+   */
+  public static QioChannel layer(String layer, QioChannel below, QioOptions options)
+      throws IOException {
+    return layer(layer, LayerRole.CLIENT, below, options);
+  }
+
+  /**
+   * Puts a layer over an open channel.
+   *
+   * @param layer the layer's name
+   * @param role the side to play
+   * @param below the channel; the result owns it
+   * @param options the layer's options
+   * @return the layer as a channel
+   * @throws IOException if that cannot be done; the channel below stays the caller's
+   */
+  public static QioChannel layer(String layer, LayerRole role, QioChannel below, QioOptions options)
+      throws IOException {
+    return Boot.DOOR.layerOver(layer, role, below, options);
+  }
+
+  /**
+   * Makes a channel of a descriptor: a socket or a file, found out from the descriptor itself.
+   *
+   * @param descriptor an owned descriptor; the channel owns it from now on
+   * @return the channel in blocking mode; flags that others may share are not changed
+   * @throws IOException if no provider can use it; it stays the caller's
+   */
+  public static QioChannel adopt(Descriptor descriptor) throws IOException {
+    return Boot.DOOR.adoptFrom(descriptor);
+  }
+
+  /**
+   * What is installed, in the order of preference, with what cannot be used and why.
+   *
+   * @return a description of each provider
+   */
+  public static List<ProviderInfo> providers() {
+    return Boot.DOOR.installed();
+  }
+
+  /**
+   * As {@link #connect(String, QioOptions)}, with this door's providers.
+   *
+   * @param address the address
+   * @param options options beside those in the address, which win
+   * @return an open channel in blocking mode, owned by the caller
+   * @throws IOException as {@link #connect(String)}
+   */
+  public QioChannel connectTo(String address, QioOptions options) throws IOException {
+    return plan(address, options, LayerRole.CLIENT).connect();
+  }
+
+  /**
+   * As {@link #target}, with this door's providers.
+   *
+   * @param address the address
+   * @param options options beside those in the address, which win
+   * @return the target
+   * @throws IOException as {@link #connect(String)}, as far as it can be known beforehand
+   */
+  public QioTarget targetOf(String address, QioOptions options) throws IOException {
+    return new QioTarget(plan(address, options, LayerRole.CLIENT));
+  }
+
+  /**
+   * As {@link #listen(String, QioOptions)}, with this door's providers.
+   *
+   * @param address the address
+   * @param options options beside those in the address, which win
+   * @return an open listener, owned by the caller
+   * @throws IOException as {@link #connect(String)}
+   */
+  public QioListener listenOn(String address, QioOptions options) throws IOException {
+    return plan(address, options, LayerRole.SERVER).listen();
+  }
+
+  private AddressPlan plan(String address, QioOptions options, LayerRole role) throws IOException {
+    return AddressPlan.of(registry, QioAddress.parse(address), options, role);
+  }
+
+  /**
+   * As {@link #layer(String, LayerRole, QioChannel, QioOptions)}, with this door's providers.
+   *
+   * @param layer the layer's name
+   * @param role the side to play
+   * @param below the channel; the result owns it
+   * @param options the layer's options
+   * @return the layer as a channel
+   * @throws IOException if that cannot be done; the channel below stays the caller's
+   */
+  public QioChannel layerOver(String layer, LayerRole role, QioChannel below, QioOptions options)
+      throws IOException {
+    String shown = layer + "+" + below.address();
+    InstalledProvider provider = registry.layer(shown, layer);
+    var resolution = new OptionResolution(shown, List.of(provider), Map.of(), options);
+    var request = new LayerRequest(role, Optional.empty(), resolution.valuesFor(provider));
+    return AddressPlan.prepare(shown, provider, request).over(below);
+  }
+
+  /**
+   * As {@link #adopt}, with this door's providers.
+   *
+   * @param descriptor an owned descriptor; the channel owns it from now on
+   * @return the channel in blocking mode
+   * @throws IOException if no provider can use it; it stays the caller's
+   */
+  public QioChannel adoptFrom(Descriptor descriptor) throws IOException {
+    List<String> reasons = new ArrayList<>();
+    for (InstalledProvider each : registry.all()) {
+      if (!(each.provider() instanceof ChannelProvider transport)) {
+        continue;
+      }
+      Optional<String> reason = each.availability().reason();
+      reason.ifPresent(why -> reasons.add("; " + each.name() + " is unavailable: " + why));
+      Optional<QioChannel> adopted =
+          reason.isEmpty() ? transport.adopt(descriptor) : Optional.empty();
+      if (adopted.isPresent()) {
+        return adopted.get();
+      }
+    }
+    throw new ProviderUnavailableException(
+        "descriptor "
+            + descriptor.number()
+            + ": no provider can use it; sockets need qio.spi.socket, all else qio.spi.file, on the"
+            + " module path, both with --enable-native-access=qio.posix"
+            + String.join("", reasons));
+  }
+
+  /**
+   * As {@link #providers}, with this door's providers.
+   *
+   * @return a description of each provider
+   */
+  public List<ProviderInfo> installed() {
+    return registry.all().stream().map(InstalledProvider::info).toList();
+  }
+}

@@ -1,0 +1,335 @@
+package qio.api.channel;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import qio.api.aio.AioContext;
+
+/**
+ * The life of a channel: who is inside it, who sleeps in it, and how it ends.
+ *
+ * <pre>
+ *   OPEN --close--&gt; CLOSING --everybody has left--&gt; CLOSED (ioClose has run, once)
+ * </pre>
+ *
+ * <p>One thread reads, one writes, any number does other things; each passes its gate. To close is
+ * to shut the gates, wake whoever sleeps, end the watches, and run {@code ioClose} when the last
+ * thread has left, so that a provider's {@code ioClose} never meets a call in flight. The closer
+ * waits for that a moment; a thread that is stuck in the operating system for longer runs {@code
+ * ioClose} itself when it comes out.
+ *
+ * <p>Locks: {@code watches} is the only one, and nothing is called under it.
+ */
+abstract class ChannelLife extends ChannelSpi {
+
+  /** How long a closer waits for calls in flight before it leaves the end to the last of them. */
+  private static final long GRACE_NANOS = 1_000_000_000L;
+
+  /** The three gates and the closer itself. */
+  private static final int PARTIES = 4;
+
+  private final Gate reading = new Gate();
+  private final Gate writing = new Gate();
+  private final SharedGate using = new SharedGate();
+
+  private final WaitSlot readSlot = new WaitSlot();
+  private final WaitSlot writeSlot = new WaitSlot();
+
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final AtomicInteger partiesLeft = new AtomicInteger(PARTIES);
+  private volatile @Nullable Thread closer;
+
+  // guarded by itself; null once the channel is closing
+  private final Object watchesLock = new Object();
+  private @Nullable Set<WatchSource> watches;
+
+  private volatile @Nullable AioContext attached;
+
+  /** True from detach to attach: a coroutine that sleeps here must not be resumed meanwhile. */
+  private volatile boolean detached;
+
+  ChannelLife(String address) {
+    super(address);
+  }
+
+  // ---- gates
+  // -------------------------------------------------------------------------------------------------------
+
+  /** Whether the channel was not closed yet. */
+  final boolean isAlive() {
+    return !closing.get();
+  }
+
+  final void enter(IoCondition direction) throws IOException {
+    Gate gate = gate(direction);
+    if (!gate.enter()) {
+      if (gate.isShut()) {
+        throw ChannelFailures.closed(addressText());
+      }
+      throw ChannelFailures.pending(direction, addressText());
+    }
+  }
+
+  final void leave(IoCondition direction) throws IOException {
+    if (gate(direction).leave()) {
+      partyLeft();
+    }
+  }
+
+  final void enterShared() throws IOException {
+    if (!using.enter()) {
+      throw ChannelFailures.closed(addressText());
+    }
+  }
+
+  final void leaveShared() throws IOException {
+    if (using.leave()) {
+      partyLeft();
+    }
+  }
+
+  private Gate gate(IoCondition direction) {
+    return direction == IoCondition.OUT ? writing : reading;
+  }
+
+  private WaitSlot slot(IoCondition direction) {
+    return direction == IoCondition.OUT ? writeSlot : readSlot;
+  }
+
+  // ---- sleeping
+  // ----------------------------------------------------------------------------------------------------
+
+  /**
+   * Sleeps in blocking mode: away from any context the channel is attached to.
+   *
+   * @return false if the time was up
+   */
+  final boolean sleep(IoCondition condition, long deadline, long transferred) throws IOException {
+    return sleepFor(null, condition, deadline, transferred);
+  }
+
+  /**
+   * Sleeps on behalf of a layer above. Who wakes the layer's thread signals the layer's slot first
+   * and this one second; the thread claims this one first and looks at the layer's second; so no
+   * wake is lost between the two.
+   */
+  final boolean sleepFor(
+      @Nullable ChannelLife above, IoCondition condition, long deadline, long transferred)
+      throws IOException {
+    WaitSlot slot = claim(condition);
+    try {
+      if (above != null && above.callerWasWoken()) {
+        return true;
+      }
+      checkAwake(transferred);
+      long left = Deadline.remaining(deadline);
+      boolean inTime = left > 0 && ioAwait(condition, left);
+      checkAwake(transferred);
+      return inTime || slot.state() == WaitSlot.State.READY;
+    } finally {
+      slot.release();
+    }
+  }
+
+  private boolean callerWasWoken() {
+    return readSlot.callerWasWoken() || writeSlot.callerWasWoken();
+  }
+
+  /**
+   * Sleeps as a coroutine: on the attached context if there is one, and following the channel when
+   * it is moved.
+   */
+  final void sleepAsCoroutine(IoCondition condition, long transferred) throws IOException {
+    WaitSlot slot = claim(condition);
+    try {
+      do {
+        checkAwake(transferred);
+        sleepWhereAttached(slot, condition);
+        checkAwake(transferred);
+      } while (slot.rearmIfMoved());
+    } finally {
+      slot.release();
+    }
+  }
+
+  private void sleepWhereAttached(WaitSlot slot, IoCondition condition) throws IOException {
+    AioContext context = attached;
+    if (context != null) {
+      sleepOn(context, condition, Deadline.NONE);
+    } else if (detached) {
+      slot.park(Deadline.NONE);
+    } else {
+      ioAwait(condition, Deadline.NONE);
+    }
+  }
+
+  private WaitSlot claim(IoCondition condition) {
+    WaitSlot slot = slot(condition);
+    if (!slot.claim()) {
+      throw ChannelFailures.pending(condition, addressText());
+    }
+    return slot;
+  }
+
+  /** Parks until a watch on the given loop fires, or somebody signals the slot. */
+  @Override
+  final boolean sleepOn(AioContext context, IoCondition condition, long deadline)
+      throws IOException {
+    WaitSlot slot = slot(condition);
+    try (WatchSource watch =
+            ioCreateWatch(IoCondition.of(condition, IoCondition.ERR, IoCondition.HUP));
+        LoopEnd end = LoopEnd.of(addressText(), context, () -> slot.signal(WaitSlot.State.READY))) {
+      watch.attach(
+          context,
+          (channel, ready) -> {
+            slot.signal(WaitSlot.State.READY);
+            return false;
+          });
+      boolean inTime = slot.park(deadline);
+      end.check();
+      return inTime;
+    }
+  }
+
+  private void checkAwake(long transferred) throws IOException {
+    if (closing.get()) {
+      throw ChannelFailures.closedInCall(addressText());
+    }
+    if (Thread.interrupted()) {
+      throw ChannelFailures.interrupted(addressText(), transferred);
+    }
+  }
+
+  final void wake(IoCondition condition, WaitSlot.State why) {
+    slot(condition).signal(why);
+    ioWake(condition);
+  }
+
+  final void attach(AioContext context) {
+    attached = context;
+    detached = false;
+    moved();
+  }
+
+  final void detach() {
+    if (attached != null) {
+      detached = true;
+      attached = null;
+      moved();
+    }
+  }
+
+  final @Nullable AioContext attachedContext() {
+    return attached;
+  }
+
+  private void moved() {
+    for (IoCondition direction : List.of(IoCondition.IN, IoCondition.OUT)) {
+      if (slot(direction).state() == WaitSlot.State.WAITING) {
+        wake(direction, WaitSlot.State.MOVED);
+      }
+    }
+  }
+
+  // ---- watches
+  // -----------------------------------------------------------------------------------------------------
+
+  /** Takes a new watch into the channel's care. */
+  final void remember(WatchSource watch) throws IOException {
+    synchronized (watchesLock) {
+      if (isAlive()) {
+        if (watches == null) {
+          watches = HashSet.newHashSet(2);
+        }
+        watches.add(watch);
+        return;
+      }
+    }
+    throw ChannelFailures.closed(addressText());
+  }
+
+  final void forget(WatchSource watch) {
+    synchronized (watchesLock) {
+      if (watches != null) {
+        watches.remove(watch);
+      }
+    }
+  }
+
+  private void closeWatches() {
+    List<WatchSource> open;
+    synchronized (watchesLock) {
+      open = watches == null ? List.of() : List.copyOf(watches);
+      watches = null;
+    }
+    open.forEach(WatchSource::close);
+  }
+
+  /** Lets go of whatever else a loop holds of this channel, before the channel ends. */
+  abstract void releaseHandlers() throws IOException;
+
+  // ---- the end
+  // -----------------------------------------------------------------------------------------------------
+
+  final void shutAndClose() throws IOException {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    closer = Thread.currentThread();
+    int gone = count(reading.shut()) + count(writing.shut()) + count(using.shut());
+    partiesLeft.addAndGet(-gone);
+    wake(IoCondition.IN, WaitSlot.State.READY);
+    wake(IoCondition.OUT, WaitSlot.State.READY);
+    IOException failure = null;
+    try {
+      closeWatches();
+      releaseHandlers();
+    } catch (IOException e) {
+      failure = e; // told when the rest is done: the channel must end all the same
+    }
+    awaitOthers();
+    closer = null;
+    try {
+      partyLeft();
+    } catch (IOException e) {
+      if (failure != null) {
+        e.addSuppressed(failure);
+      }
+      failure = e;
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static int count(boolean nobodyInside) {
+    return nobodyInside ? 1 : 0;
+  }
+
+  /** Waits until only the closer is left, for a limited time, and not at all for itself. */
+  private void awaitOthers() {
+    long deadline = Deadline.after(GRACE_NANOS);
+    boolean inOwnCall = reading.isHeldByCaller() || writing.isHeldByCaller();
+    while (partiesLeft.get() > 1 && !inOwnCall && !Thread.currentThread().isInterrupted()) {
+      long left = Deadline.remaining(deadline);
+      if (left <= 0) {
+        return;
+      }
+      LockSupport.parkNanos(this, left);
+    }
+  }
+
+  private void partyLeft() throws IOException {
+    int left = partiesLeft.decrementAndGet();
+    if (left == 0) {
+      ioClose();
+    } else if (left == 1) {
+      LockSupport.unpark(closer);
+    }
+  }
+}

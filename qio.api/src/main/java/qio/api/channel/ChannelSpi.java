@@ -1,0 +1,268 @@
+package qio.api.channel;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import qio.api.aio.AioContext;
+import qio.api.aio.IoHandler;
+
+/**
+ * What a provider of channels writes: five mandatory methods, and optional ones whose defaults say
+ * clearly that the channel cannot, or ignore what is only a hint. (The header's {@code struct
+ * QIOChannelClass}.)
+ */
+abstract class ChannelSpi implements AutoCloseable {
+
+  private final String address;
+
+  ChannelSpi(String address) {
+    this.address = address;
+  }
+
+  final String addressText() {
+    return address;
+  }
+
+  final UnsupportedFeatureException lacks(ChannelFeature feature, String advice) {
+    return new UnsupportedFeatureException(feature, address, advice);
+  }
+
+  // ---- what a provider must supply
+  // ---------------------------------------------------------------------------------
+
+  /**
+   * Reads what is there without waiting.
+   *
+   * @param dsts buffers with room for a byte at least, unless descriptors are asked for
+   * @param offset the first one to use
+   * @param length how many to use
+   * @param received where descriptors go; null if none are wanted
+   * @param flags how the read differs from a plain one
+   * @return the bytes read, {@link QioChannel#EOF} or {@link QioChannel#WOULD_BLOCK}
+   * @throws IOException if reading fails
+   */
+  protected abstract long ioReadv(
+      ByteBuffer[] dsts,
+      int offset,
+      int length,
+      @Nullable DescriptorList received,
+      Set<ReadFlag> flags)
+      throws IOException;
+
+  /**
+   * Writes what can be taken without waiting.
+   *
+   * @param srcs buffers with a byte at least
+   * @param offset the first one to use
+   * @param length how many to use
+   * @param sent descriptors to send with the first byte
+   * @param flags how the write differs from a plain one
+   * @return the bytes taken or {@link QioChannel#WOULD_BLOCK}
+   * @throws IOException if writing fails
+   */
+  protected abstract long ioWritev(
+      ByteBuffer[] srcs, int offset, int length, List<Descriptor> sent, Set<WriteFlag> flags)
+      throws IOException;
+
+  /**
+   * Creates a watch.
+   *
+   * @param conditions what is asked for
+   * @return the watch, not attached
+   * @throws IOException if the channel cannot be watched
+   */
+  protected abstract WatchSource ioCreateWatch(Set<IoCondition> conditions) throws IOException;
+
+  /**
+   * Learns the mode that the user chose. Transfers never wait in a provider, so most have nothing
+   * to do here.
+   *
+   * @param blocking the mode
+   * @throws IOException if the channel cannot be used in that mode
+   */
+  protected abstract void ioSetBlocking(boolean blocking) throws IOException;
+
+  /**
+   * Closes what the channel stands for. Called exactly once, when no other call is in the channel
+   * and none will come. A channel that holds bytes it has accepted sends them first, or says in the
+   * exception that they are lost; a wait in here is limited in time.
+   *
+   * @throws IOException if closing failed or accepted bytes are lost; the channel is closed all the
+   *     same
+   */
+  protected abstract void ioClose() throws IOException;
+
+  // ---- what a provider may supply
+  // ----------------------------------------------------------------------------------
+
+  /**
+   * Ends a direction. The default says that the channel cannot.
+   *
+   * @param mode what to end
+   * @throws IOException if the operating system refuses
+   */
+  protected void ioShutdown(ShutdownMode mode) throws IOException {
+    throw lacks(ChannelFeature.SHUTDOWN, "close it");
+  }
+
+  /**
+   * Takes a hint; the default ignores it.
+   *
+   * @param enabled true to gather writes
+   * @throws IOException if the operating system refuses
+   */
+  protected void ioSetCork(boolean enabled) throws IOException {}
+
+  /**
+   * Takes a hint; the default ignores it.
+   *
+   * @param enabled true to allow delay
+   * @throws IOException if the operating system refuses
+   */
+  protected void ioSetDelay(boolean enabled) throws IOException {}
+
+  /**
+   * Moves the position. The default says that the channel has none.
+   *
+   * @param offset how far
+   * @param origin from where
+   * @return the new position
+   * @throws IOException if the operating system refuses
+   */
+  protected long ioSeek(long offset, SeekOrigin origin) throws IOException {
+    throw lacks(ChannelFeature.SEEKABLE, "read or write in order");
+  }
+
+  /**
+   * Sets the handlers of both sides; a null handler removes that side. The default says that the
+   * channel has no descriptor to call them for.
+   *
+   * @param readContext the loop that calls {@code read}
+   * @param read the handler for reading
+   * @param writeContext the loop that calls {@code write}
+   * @param write the handler for writing
+   * @throws IOException if a loop is closed
+   */
+  protected void ioSetAioFdHandler(
+      AioContext readContext,
+      @Nullable IoHandler read,
+      AioContext writeContext,
+      @Nullable IoHandler write)
+      throws IOException {
+    if (read != null || write != null) {
+      throw new IOException(
+          addressText()
+              + ": this kind of channel has no loop handlers; use addWatch, which every one has");
+    }
+  }
+
+  /**
+   * Reads at a position. The default says that the channel has none.
+   *
+   * @param dsts buffers to fill
+   * @param offset the first one to use
+   * @param length how many to use
+   * @param position where to read
+   * @return the bytes read or {@link QioChannel#EOF}
+   * @throws IOException if reading fails
+   */
+  protected long ioPreadv(ByteBuffer[] dsts, int offset, int length, long position)
+      throws IOException {
+    throw lacks(ChannelFeature.SEEKABLE, "read in order");
+  }
+
+  /**
+   * Writes at a position. The default says that the channel has none.
+   *
+   * @param srcs buffers to write
+   * @param offset the first one to use
+   * @param length how many to use
+   * @param position where to write
+   * @return the bytes written
+   * @throws IOException if writing fails
+   */
+  protected long ioPwritev(ByteBuffer[] srcs, int offset, int length, long position)
+      throws IOException {
+    throw lacks(ChannelFeature.SEEKABLE, "write in order");
+  }
+
+  /**
+   * Whether all that {@code ioWritev} took has been passed on to the channel below or the operating
+   * system; tries to pass on the rest, without waiting. A call that may wait does not return before
+   * this is true. Called by the writer. The default holds nothing back.
+   *
+   * @return true if nothing is left
+   * @throws IOException if passing it on fails
+   */
+  protected boolean ioSent() throws IOException {
+    return true;
+  }
+
+  /**
+   * Waits for zero-copy writes. The default has none to wait for.
+   *
+   * @return false if all of them were copied after all
+   * @throws IOException if one failed
+   */
+  protected boolean ioFlush() throws IOException {
+    return true;
+  }
+
+  /**
+   * Asks who is at the other end. The default does not know.
+   *
+   * @return the peer's credentials, or empty
+   * @throws IOException if the operating system cannot tell
+   */
+  protected Optional<PeerCredentials> ioPeerCredentials() throws IOException {
+    return Optional.empty();
+  }
+
+  /**
+   * Starts or joins the opening exchange. The default has none.
+   *
+   * @return a task for its end
+   */
+  protected QioTask<Void> ioHandshake() {
+    return QioTask.done(self());
+  }
+
+  /**
+   * Sleeps until a condition may hold. The default attaches a watch to a loop of this library's own
+   * and parks, which serves every channel; a provider that can wait for less overrides this and
+   * {@link #ioWake} together.
+   *
+   * <p>Called with no other thread waiting for the same condition. To return early, for no reason,
+   * is allowed.
+   *
+   * @param condition {@link IoCondition#IN} or {@link IoCondition#OUT}
+   * @param timeoutNanos at most so long; {@link Long#MAX_VALUE} is without limit
+   * @return false only if the time was up
+   * @throws IOException if waiting is impossible
+   */
+  protected boolean ioAwait(IoCondition condition, long timeoutNanos) throws IOException {
+    return sleepOn(PrivateLoop.context(), condition, Deadline.after(timeoutNanos));
+  }
+
+  /**
+   * Wakes the thread that is in {@link #ioAwait}, or keeps the next one from sleeping; for close
+   * and for {@link QioChannel#wakeRead}. A thread that parks with the default is woken without
+   * this, so the default does nothing.
+   *
+   * @param condition what the thread waits for
+   */
+  protected void ioWake(IoCondition condition) {}
+
+  @Override
+  public abstract void close() throws IOException;
+
+  /** Parks the calling thread until a watch on a loop fires. */
+  abstract boolean sleepOn(AioContext context, IoCondition condition, long deadline)
+      throws IOException;
+
+  /** The channel that this is; its only subclass that others can extend is {@link QioChannel}. */
+  abstract QioChannel self();
+}

@@ -1,0 +1,282 @@
+package qio.api.channel;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves bytes through a provider's {@code ioReadv} and {@code ioWritev}, which never wait: waiting,
+ * and going on until all is done, happens here, once for every kind of channel. Each method passes
+ * the gate of its direction and holds it to its end.
+ */
+abstract class ChannelTransfer extends ChannelLife {
+
+  private static final List<Descriptor> NO_DESCRIPTORS = List.of();
+
+  /** The array for calls with one buffer. Guarded by the gate of reading. */
+  private final @Nullable ByteBuffer[] oneToRead = new ByteBuffer[1];
+
+  /** The array for calls with one buffer. Guarded by the gate of writing. */
+  private final @Nullable ByteBuffer[] oneToWrite = new ByteBuffer[1];
+
+  private volatile boolean blocking = true;
+
+  ChannelTransfer(String address) {
+    super(address);
+  }
+
+  final boolean blocking() {
+    return blocking;
+  }
+
+  final void blocking(boolean mode) {
+    blocking = mode;
+  }
+
+  // ---- one transfer
+  // ------------------------------------------------------------------------------------------------
+
+  @SuppressWarnings("NullAway") // the slot of the array is filled for the time of the call
+  final long readOne(ByteBuffer dst, boolean wait) throws IOException {
+    enter(IoCondition.IN);
+    try {
+      oneToRead[0] = dst;
+      return readInside(oneToRead, 0, 1, null, Set.of(), wait);
+    } finally {
+      oneToRead[0] = null;
+      leave(IoCondition.IN);
+    }
+  }
+
+  @SuppressWarnings("NullAway") // the slot of the array is filled for the time of the call
+  final long writeOne(ByteBuffer src, boolean wait) throws IOException {
+    enter(IoCondition.OUT);
+    try {
+      oneToWrite[0] = src;
+      return writeInside(oneToWrite, 0, 1, NO_DESCRIPTORS, Set.of(), wait);
+    } finally {
+      oneToWrite[0] = null;
+      leave(IoCondition.OUT);
+    }
+  }
+
+  final long readMany(
+      ByteBuffer[] dsts,
+      int offset,
+      int length,
+      @Nullable DescriptorList received,
+      Set<ReadFlag> flags,
+      boolean wait)
+      throws IOException {
+    enter(IoCondition.IN);
+    try {
+      return readInside(dsts, offset, length, received, flags, wait);
+    } finally {
+      leave(IoCondition.IN);
+    }
+  }
+
+  final long writeMany(
+      ByteBuffer[] srcs,
+      int offset,
+      int length,
+      List<Descriptor> sent,
+      Set<WriteFlag> flags,
+      boolean wait)
+      throws IOException {
+    enter(IoCondition.OUT);
+    try {
+      return writeInside(srcs, offset, length, sent, flags, wait);
+    } finally {
+      leave(IoCondition.OUT);
+    }
+  }
+
+  private long readInside(
+      ByteBuffer[] dsts,
+      int offset,
+      int length,
+      @Nullable DescriptorList received,
+      Set<ReadFlag> flags,
+      boolean wait)
+      throws IOException {
+    if (received == null && remaining(dsts, offset, length) == 0) {
+      return 0;
+    }
+    for (; ; ) {
+      long n = ioReadv(dsts, offset, length, received, flags);
+      if (n != QioChannel.WOULD_BLOCK || !wait) {
+        return n;
+      }
+      sleep(IoCondition.IN, Deadline.NONE, 0);
+    }
+  }
+
+  private long writeInside(
+      ByteBuffer[] srcs,
+      int offset,
+      int length,
+      List<Descriptor> sent,
+      Set<WriteFlag> flags,
+      boolean wait)
+      throws IOException {
+    if (remaining(srcs, offset, length) == 0) {
+      return 0;
+    }
+    for (; ; ) {
+      long n = ioWritev(srcs, offset, length, sent, flags);
+      if (!wait) {
+        return n;
+      }
+      if (n != QioChannel.WOULD_BLOCK) {
+        awaitSent(n);
+        return n;
+      }
+      sleep(IoCondition.OUT, Deadline.NONE, 0);
+    }
+  }
+
+  /** What a layer took in a call that may wait has left it when the call returns. */
+  private void awaitSent(long transferred) throws IOException {
+    while (!ioSent()) {
+      sleepAsSuits(IoCondition.OUT, transferred);
+    }
+  }
+
+  /** For the layer above. */
+  final boolean sentInside() throws IOException {
+    enter(IoCondition.OUT);
+    try {
+      return ioSent();
+    } finally {
+      leave(IoCondition.OUT);
+    }
+  }
+
+  // ---- until all is done
+  // -------------------------------------------------------------------------------------------
+
+  /** True if filled, false if the stream ended before the first byte. */
+  final boolean readToTheFull(
+      ByteBuffer[] dsts,
+      int offset,
+      int length,
+      @Nullable DescriptorList received,
+      Set<ReadFlag> flags)
+      throws IOException {
+    int arrivedBefore = received == null ? 0 : received.size();
+    enter(IoCondition.IN);
+    try {
+      return fill(dsts, offset, length, received, flags);
+    } catch (IOException | RuntimeException e) {
+      closeArrived(received, arrivedBefore, e);
+      throw e;
+    } finally {
+      leave(IoCondition.IN);
+    }
+  }
+
+  private boolean fill(
+      ByteBuffer[] dsts,
+      int offset,
+      int length,
+      @Nullable DescriptorList received,
+      Set<ReadFlag> flags)
+      throws IOException {
+    long wanted = remaining(dsts, offset, length);
+    int arrivedBefore = received == null ? 0 : received.size();
+    DescriptorList asked = received; // only the first read that succeeds may deliver descriptors
+    int end = offset + length;
+    int first = offset;
+    long got = 0;
+    boolean arrived = false;
+    while (got < wanted || asked != null) {
+      first = firstWithRoom(dsts, first, end);
+      long n = ioReadv(dsts, first, end - first, asked, flags);
+      if (n == QioChannel.WOULD_BLOCK) {
+        sleepAsSuits(IoCondition.IN, got);
+        continue;
+      }
+      arrived |= asked != null && asked.size() > arrivedBefore;
+      if (n == QioChannel.EOF && !(arrived && asked != null)) {
+        if (got == 0 && !arrived) {
+          return false;
+        }
+        throw ChannelFailures.endInside(addressText(), got, wanted);
+      }
+      asked = null;
+      got += Math.max(n, 0); // descriptors that come without a byte are no end of the stream
+    }
+    return true;
+  }
+
+  final void writeToTheEnd(
+      ByteBuffer[] srcs, int offset, int length, List<Descriptor> sent, Set<WriteFlag> flags)
+      throws IOException {
+    enter(IoCondition.OUT);
+    try {
+      long wanted = remaining(srcs, offset, length);
+      List<Descriptor> unsent = sent;
+      int end = offset + length;
+      int first = offset;
+      long done = 0;
+      while (done < wanted) {
+        first = firstWithRoom(srcs, first, end);
+        long n = ioWritev(srcs, first, end - first, unsent, flags);
+        if (n == QioChannel.WOULD_BLOCK) {
+          sleepAsSuits(IoCondition.OUT, done);
+          continue;
+        }
+        if (n > 0) {
+          unsent = NO_DESCRIPTORS; // they went with the first byte
+        }
+        done += n;
+      }
+      awaitSent(done);
+    } finally {
+      leave(IoCondition.OUT);
+    }
+  }
+
+  /**
+   * In blocking mode threads wait alike; in non-blocking mode a coroutine yields where the channel
+   * is attached.
+   */
+  private void sleepAsSuits(IoCondition condition, long transferred) throws IOException {
+    if (!blocking && Thread.currentThread().isVirtual()) {
+      sleepAsCoroutine(condition, transferred);
+    } else {
+      sleep(condition, Deadline.NONE, transferred);
+    }
+  }
+
+  private static void closeArrived(
+      @Nullable DescriptorList received, int arrivedBefore, Exception failure) {
+    if (received == null) {
+      return;
+    }
+    try {
+      received.closeFrom(arrivedBefore);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static int firstWithRoom(ByteBuffer[] buffers, int first, int end) {
+    int at = first;
+    while (at < end - 1 && !buffers[at].hasRemaining()) {
+      at++;
+    }
+    return at;
+  }
+
+  private static long remaining(ByteBuffer[] buffers, int offset, int length) {
+    long sum = 0;
+    for (int i = offset; i < offset + length; i++) {
+      sum += buffers[i].remaining();
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,17 @@
+package qio.api.channel;
+
+/** How a single read differs from a plain one. (The header's {@code QIO_CHANNEL_READ_FLAG_…}.) */
+public enum ReadFlag {
+  /** Leaves the bytes where they are; needs {@link ChannelFeature#READ_MSG_PEEK}. */
+  MSG_PEEK,
+  /**
+   * Takes a connection that ended without the layer's own farewell (TLS: {@code close_notify}) for
+   * a clean end.
+   */
+  RELAXED_EOF,
+  /**
+   * Leaves the blocking mode of received descriptors as their sender had it, instead of making them
+   * blocking.
+   */
+  FD_PRESERVE_BLOCKING
+}

@@ -1,0 +1,92 @@
+package qio.api.channel;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The place in which the one thread that waits for a direction of a channel sleeps.
+ *
+ * <pre>
+ *   FREE --claim--&gt; WAITING --signal--&gt; READY | MOVED --release--&gt; FREE
+ *                                    MOVED --rearm--&gt; WAITING
+ * </pre>
+ *
+ * A signal that comes before the thread parks is kept in the state, so it cannot be lost.
+ */
+final class WaitSlot {
+
+  enum State {
+    /** Nobody waits. */
+    FREE,
+    /** A thread waits, or is about to. */
+    WAITING,
+    /** It has been told to look again. */
+    READY,
+    /** The channel went to another context: wait again, there. */
+    MOVED
+  }
+
+  private final AtomicReference<State> state = new AtomicReference<>(State.FREE);
+  private volatile @Nullable Thread waiter;
+
+  /** Takes the slot for the calling thread, unless another thread has it. */
+  boolean claim() {
+    if (!state.compareAndSet(State.FREE, State.WAITING)) {
+      return false;
+    }
+    waiter = Thread.currentThread();
+    return true;
+  }
+
+  void release() {
+    waiter = null;
+    state.set(State.FREE);
+  }
+
+  /** Wakes the thread in the slot, if there is one. READY outlives a MOVED that came before it. */
+  void signal(State why) {
+    if (state.compareAndSet(State.WAITING, why)
+        || (why == State.READY && state.compareAndSet(State.MOVED, why))) {
+      LockSupport.unpark(waiter);
+    }
+  }
+
+  /** Whether the calling thread has the slot and was signalled. */
+  boolean callerWasWoken() {
+    return waiter == Thread.currentThread() && state.get() != State.WAITING;
+  }
+
+  State state() {
+    return state.get();
+  }
+
+  /**
+   * Whether the owner was woken only because the channel moved; if so it is waiting again
+   * afterwards.
+   */
+  boolean rearmIfMoved() {
+    return state.compareAndSet(State.MOVED, State.WAITING);
+  }
+
+  /**
+   * Parks the owner of the slot until it is signalled, interrupted, or the time is up.
+   *
+   * @param deadline a {@link System#nanoTime} value, or {@link Deadline#NONE}
+   * @return false if the time was up
+   */
+  boolean park(long deadline) {
+    while (state.get() == State.WAITING && !Thread.currentThread().isInterrupted()) {
+      if (deadline == Deadline.NONE) {
+        LockSupport.park(this);
+        continue;
+      }
+      long left = Deadline.remaining(deadline);
+      if (left <= 0) {
+        return false;
+      }
+      LockSupport.parkNanos(this, left);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,68 @@
+package qio.api.spi;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import qio.api.channel.Descriptor;
+import qio.api.channel.QioChannel;
+import qio.api.channel.QioListener;
+
+/** Opens channels for some schemes of addresses. Its methods may be called from any thread. */
+public non-sealed interface ChannelProvider extends Provider {
+
+  /**
+   * The schemes that it serves.
+   *
+   * @return lower-case letters, digits and hyphens
+   */
+  Set<String> schemes();
+
+  /**
+   * Checks an address and its options without opening anything. The default accepts all.
+   *
+   * @param endpoint the address
+   * @param options the options given, all of them among {@link #options}
+   * @throws qio.api.channel.InvalidAddressException if the address is not of a form that this
+   *     scheme has
+   */
+  default void check(Endpoint endpoint, OptionValues options) {}
+
+  /**
+   * Opens the channel that an address names, waiting until it is there.
+   *
+   * @param endpoint the address
+   * @param options the options given, all of them among {@link #options}
+   * @return an open channel in blocking mode, owned by the caller
+   * @throws qio.api.channel.InvalidAddressException if the address is not of a form that this
+   *     scheme has
+   * @throws IOException if it cannot be opened; nothing is left behind
+   */
+  QioChannel connect(Endpoint endpoint, OptionValues options) throws IOException;
+
+  /**
+   * Listens on an address. The default says that this scheme cannot.
+   *
+   * @param endpoint the address
+   * @param options the options given, all of them among {@link #options}
+   * @return an open listener, owned by the caller
+   * @throws qio.api.channel.InvalidAddressException if the address is not of a form that this
+   *     scheme has
+   * @throws IOException if it cannot be listened on; nothing is left behind
+   */
+  default QioListener listen(Endpoint endpoint, OptionValues options) throws IOException {
+    throw new IOException(
+        endpoint + ": nothing can listen on a " + endpoint.scheme() + " address; connect to it");
+  }
+
+  /**
+   * Makes a channel of a descriptor, if it is of a kind that this provider serves.
+   *
+   * @param descriptor an owned descriptor; the channel owns it if one is returned
+   * @return the channel in blocking mode, or empty if this is no descriptor for this provider; that
+   *     is the default
+   * @throws IOException if it is, but no channel can be made; the descriptor stays the caller's
+   */
+  default Optional<QioChannel> adopt(Descriptor descriptor) throws IOException {
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,160 @@
+package qio.posix;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import qio.posix.libc.CallMemory;
+import qio.posix.libc.DescriptorSymbols;
+
+/**
+ * A descriptor number and how many calls are using it.
+ *
+ * <pre>
+ *   OPEN, n calls --close--&gt; CLOSED, n calls --the last call ends--&gt; RELEASED
+ * </pre>
+ *
+ * <p>From CLOSED on no call begins. On the way to RELEASED, which is taken once and by one thread,
+ * first whoever keeps something for this number lets go of it (a registration, native memory), then
+ * {@code close(2)} frees the number.
+ */
+final class CountedNumber {
+
+  private static final Logger LOG = System.getLogger("qio.posix");
+
+  /** The bit in {@link #uses} that says CLOSED; the others count. */
+  private static final int CLOSED = 1 << 31;
+
+  private final int number;
+
+  /** How many calls are in flight, and {@link #CLOSED}. */
+  private final AtomicInteger uses = new AtomicInteger();
+
+  /** What messages call it; replaced as a whole. */
+  private volatile String where;
+
+  // guarded by this; written once
+  private volatile @Nullable DescriptorWaiter waiter;
+
+  // guarded by this; null once released
+  private @Nullable List<Runnable> beforeRelease = new ArrayList<>(2);
+
+  CountedNumber(int number) {
+    this.number = number;
+    this.where = "fd:" + number;
+  }
+
+  int number() {
+    return number;
+  }
+
+  String where() {
+    return where;
+  }
+
+  void describe(String text) {
+    where = text;
+  }
+
+  boolean isOpen() {
+    return uses.get() >= 0;
+  }
+
+  /** Begins a call: until {@link #done} the number is not reused. */
+  int use() throws ClosedChannelException {
+    int before = uses.get();
+    while (before >= 0) {
+      int seen = uses.compareAndExchange(before, before + 1);
+      if (seen == before) {
+        return number;
+      }
+      before = seen;
+    }
+    throw new ClosedChannelException();
+  }
+
+  /** Ends a call. */
+  void done() {
+    if (uses.decrementAndGet() == CLOSED) {
+      int error = release();
+      if (error != 0) {
+        // Nobody is left to throw it to: the closer has gone, and the call that ends here has its
+        // own result.
+        LOG.log(Level.WARNING, failure(error).getMessage());
+      }
+    }
+  }
+
+  /** Forbids new calls and wakes those who wait; the number is freed when the last call ends. */
+  void close() throws IOException {
+    int before = uses.getAndUpdate(now -> now | CLOSED);
+    if (before < 0) {
+      return;
+    }
+    DescriptorWaiter waiting = waiter;
+    if (waiting != null) {
+      waiting.wakeAll();
+    }
+    if (before == 0) {
+      int error = release();
+      if (error != 0) {
+        throw failure(error);
+      }
+    }
+  }
+
+  private PosixException failure(int error) {
+    return new PosixException("close", error, where);
+  }
+
+  private int release() {
+    List<Runnable> hooks;
+    synchronized (this) {
+      hooks = beforeRelease == null ? List.of() : beforeRelease;
+      beforeRelease = null;
+    }
+    hooks.forEach(Runnable::run);
+    try (CallMemory memory = CallMemory.take()) {
+      return -DescriptorSymbols.close(memory.errno(), number);
+    }
+  }
+
+  /** Has something done before the number is freed; at once if that has happened already. */
+  void beforeRelease(Runnable hook) {
+    synchronized (this) {
+      if (beforeRelease != null) {
+        beforeRelease.add(hook);
+        return;
+      }
+    }
+    hook.run();
+  }
+
+  DescriptorWaiter waiter() {
+    DescriptorWaiter made = waiter;
+    if (made == null) {
+      synchronized (this) {
+        made = waiter;
+        if (made == null) {
+          made = new DescriptorWaiter(this);
+          waiter = made;
+        }
+      }
+    }
+    return made;
+  }
+
+  /** The waiter if anybody ever waited. */
+  @Nullable DescriptorWaiter waiterIfMade() {
+    return waiter;
+  }
+
+  @Override
+  public String toString() {
+    return where;
+  }
+}

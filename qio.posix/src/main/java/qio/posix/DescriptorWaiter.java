@@ -1,0 +1,270 @@
+package qio.posix;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import qio.api.aio.Readiness;
+
+/**
+ * Where threads wait until a descriptor is ready: how a channel waits in blocking mode. Obtained
+ * from {@link PosixDescriptor#waiter()}.
+ *
+ * <p>A channel tries its transfer first and waits when it would block:
+ *
+ * <pre>{@code
+ * while ((n = transfer.receive(dst)) == WOULD_BLOCK) {
+ *   waiter.await(Readiness.READ, -1);
+ *   // still open? interrupted? time up? else try again
+ * }
+ * }</pre>
+ *
+ * <p>A platform thread waits in {@code ppoll}; {@link #wake} and {@code Thread.interrupt} end that
+ * through an eventfd. A virtual thread parks and never occupies its carrier: at its first wait the
+ * descriptor is registered, edge-triggered and for good, with the one poller of the process, and
+ * from then on a wait is a look at what is known ({@link WaitPlace} has the states and why no
+ * wake-up is lost). Several threads may wait at once, for the same readiness too.
+ */
+public final class DescriptorWaiter {
+
+  private final CountedNumber counted;
+
+  /** The places of the usual reader and writer. */
+  private final WaitPlace reading = new WaitPlace(Readiness.READ);
+
+  private final WaitPlace writing = new WaitPlace(Readiness.WRITE);
+
+  /** The places of everybody else while they wait. */
+  private final List<WaitPlace> others = new CopyOnWriteArrayList<>();
+
+  private enum Registration {
+    /** No virtual thread has waited yet. */
+    NONE,
+    /** The poller tells every edge. */
+    REGISTERED,
+    /** The descriptor is of a kind that is always ready. */
+    ALWAYS_READY
+  }
+
+  // written under the lock of this, read without
+  private volatile Registration registration = Registration.NONE;
+
+  DescriptorWaiter(CountedNumber counted) {
+    this.counted = counted;
+  }
+
+  // ---- told by transfers
+  // ---------------------------------------------------------------------------
+
+  /**
+   * A system call that may find the descriptor not ready is about to be made.
+   *
+   * @return the waiter to tell if it did, or null if nobody has ever waited
+   */
+  static @Nullable DescriptorWaiter beforeTry(PosixDescriptor descriptor, int direction) {
+    DescriptorWaiter waiter = descriptor.counted().waiterIfMade();
+    if (waiter != null) {
+      waiter.place(direction).forget();
+    }
+    return waiter;
+  }
+
+  /** The system call that was announced with {@link #beforeTry} found the descriptor not ready. */
+  static void wouldBlock(@Nullable DescriptorWaiter waiter, int direction) {
+    if (waiter != null) {
+      waiter.place(direction).drained();
+    }
+  }
+
+  private WaitPlace place(int direction) {
+    return direction == Readiness.WRITE ? writing : reading;
+  }
+
+  // ---- waiting
+  // -------------------------------------------------------------------------------------
+
+  /**
+   * Waits until the descriptor is ready, the time is up, the thread is interrupted or somebody
+   * calls {@link #wake}. The caller finds out which by trying again; a return for no reason at all
+   * is allowed. An error or a hang-up ends every wait. A descriptor that cannot be waited for, a
+   * regular file, is always ready.
+   *
+   * <p>If the thread is or becomes interrupted this returns with the interrupt status still set;
+   * nothing is closed.
+   *
+   * @param readiness bits of {@link Readiness}: any of those asked for ends the wait
+   * @param timeoutNanos the time limit in nanoseconds; 0 does not wait, a negative one waits
+   *     without limit
+   * @return false only if the time was up
+   * @throws ClosedChannelException if the descriptor was closed before the wait began; one that is
+   *     closed meanwhile ends the wait as {@link #wake} does
+   * @throws IOException if waiting fails, or the process has no descriptor left to wait with
+   */
+  public boolean await(int readiness, long timeoutNanos) throws IOException {
+    WaitPlace place = takePlace(readiness);
+    try {
+      if (!counted.isOpen()) {
+        throw new ClosedChannelException();
+      }
+      if (timeoutNanos == 0) {
+        return place.takeWoken() || isReady(readiness);
+      }
+      return Thread.currentThread().isVirtual()
+          ? park(place, readiness, timeoutNanos)
+          : poll(place, readiness, timeoutNanos);
+    } finally {
+      place.leave();
+      if (place != reading && place != writing) {
+        others.remove(place);
+      }
+    }
+  }
+
+  private WaitPlace takePlace(int readiness) {
+    if (reading.isFor(readiness) && reading.take()) {
+      return reading;
+    }
+    if (writing.isFor(readiness) && writing.take()) {
+      return writing;
+    }
+    WaitPlace place = new WaitPlace(readiness);
+    others.add(place);
+    return place;
+  }
+
+  /** How a platform thread waits. */
+  private boolean poll(WaitPlace place, int readiness, long timeoutNanos) throws IOException {
+    int fd = counted.use();
+    try {
+      NativeWait wait = NativeWait.take();
+      try {
+        place.poll(wait);
+        return place.takeWoken() || wait.await(fd, readiness, timeoutNanos) || place.takeWoken();
+      } finally {
+        wait.putBack();
+      }
+    } finally {
+      counted.done();
+    }
+  }
+
+  /** How a virtual thread waits. */
+  private boolean park(WaitPlace place, int readiness, long timeoutNanos) throws IOException {
+    if (register() == Registration.ALWAYS_READY) {
+      return true;
+    }
+    ReadinessPoller poller = ReadinessPoller.get();
+    long start = System.nanoTime();
+    place.park(Thread.currentThread());
+    while (!place.takeWoken() && !place.takeEdge()) {
+      if (Thread.currentThread().isInterrupted()) {
+        return true;
+      }
+      poller.check();
+      if (place.knowledge() == WaitPlace.Knowledge.UNKNOWN) {
+        if (isReadyOrClosed(readiness)) {
+          return true;
+        }
+        place.drained();
+      } else if (!parkUntil(start, timeoutNanos)) {
+        return place.takeWoken() || place.takeEdge();
+      }
+    }
+    return true;
+  }
+
+  /** Parks once; false if the time is up. */
+  private boolean parkUntil(long start, long timeoutNanos) {
+    if (timeoutNanos < 0) {
+      LockSupport.park(this);
+      return true;
+    }
+    long left = timeoutNanos - (System.nanoTime() - start);
+    if (left <= 0) {
+      return false;
+    }
+    LockSupport.parkNanos(this, left);
+    return true;
+  }
+
+  private boolean isReadyOrClosed(int readiness) throws IOException {
+    try {
+      return isReady(readiness);
+    } catch (ClosedChannelException e) {
+      return true; // closed since the wait began, which ends it as a wake-up does
+    }
+  }
+
+  private boolean isReady(int readiness) throws IOException {
+    int fd = counted.use();
+    try {
+      return NativeWait.isReady(fd, readiness);
+    } finally {
+      counted.done();
+    }
+  }
+
+  private Registration register() throws IOException {
+    if (registration == Registration.NONE) {
+      synchronized (this) {
+        if (registration == Registration.NONE) {
+          registration = registerFirst();
+        }
+      }
+    }
+    return registration;
+  }
+
+  private Registration registerFirst() throws IOException {
+    int fd = counted.use();
+    try {
+      ReadinessPoller poller = ReadinessPoller.get();
+      long data = poller.add(fd, this);
+      if (data == EventTable.NONE) {
+        return Registration.ALWAYS_READY;
+      }
+      counted.beforeRelease(() -> poller.remove(fd, data));
+      return Registration.REGISTERED;
+    } finally {
+      counted.done();
+    }
+  }
+
+  // ---- waking
+  // --------------------------------------------------------------------------------------
+
+  /** Told by the poller thread. */
+  void edge(int events) {
+    reading.edge(events);
+    writing.edge(events);
+    if (!others.isEmpty()) {
+      for (WaitPlace place : others) {
+        place.edge(events);
+      }
+    }
+  }
+
+  /** Ends every wait: the descriptor is being closed. */
+  void wakeAll() {
+    reading.wake();
+    writing.wake();
+    others.forEach(WaitPlace::wake);
+  }
+
+  /**
+   * Ends the waits of other threads. It is never lost: where nobody waits for {@link
+   * Readiness#READ} or {@link Readiness#WRITE} it ends the next such wait. May be called from any
+   * thread.
+   *
+   * @param readiness bits of {@link Readiness}: waits for any of them end
+   */
+  public void wake(int readiness) {
+    reading.wake(readiness);
+    writing.wake(readiness);
+    for (WaitPlace place : others) {
+      place.wake(readiness);
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package qio.posix;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.spi.AbstractSelectableChannel;
+import java.nio.channels.spi.AbstractSelector;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import qio.api.aio.Readiness;
+import qio.posix.layout.Pollfd;
+import qio.posix.layout.Timespec;
+import qio.posix.libc.CallMemory;
+import qio.posix.libc.PollSymbols;
+
+/**
+ * What a platform thread waits with: {@code ppoll} on a descriptor and an eventfd of its own, which
+ * ends the wait from outside.
+ *
+ * <p>It is a {@link Selector} for one reason: between {@link #begin} and {@link #end} the JDK calls
+ * {@link #wakeup} when the thread is interrupted, and there is no other public way to be told.
+ * Nothing is ever registered with it.
+ *
+ * <p>A thread takes one, waits, and puts it back; there are as many as there ever were threads in
+ * such waits at one time. Whoever wakes one that has gone to another thread meanwhile makes that
+ * thread look up for nothing.
+ */
+final class NativeWait extends AbstractSelector {
+
+  /** How many idle ones are kept; each holds one descriptor. */
+  private static final int KEPT = 64;
+
+  private static final long TIMEOUT_OFFSET = 2 * Pollfd.SIZE;
+
+  // guarded by itself
+  private static final List<NativeWait> IDLE = new ArrayList<>();
+
+  private final EventCounter counter;
+  private final CallMemory memory;
+
+  private NativeWait() throws IOException {
+    super(SelectorProvider.provider());
+    counter = new EventCounter();
+    memory = CallMemory.take();
+  }
+
+  static NativeWait take() throws IOException {
+    synchronized (IDLE) {
+      if (!IDLE.isEmpty()) {
+        return IDLE.removeLast();
+      }
+    }
+    return new NativeWait();
+  }
+
+  void putBack() throws IOException {
+    synchronized (IDLE) {
+      if (IDLE.size() < KEPT) {
+        IDLE.add(this);
+        return;
+      }
+    }
+    close();
+  }
+
+  /** How many descriptors are kept for the next wait. */
+  static int idle() {
+    synchronized (IDLE) {
+      return IDLE.size();
+    }
+  }
+
+  /**
+   * Looks whether a descriptor is ready, without waiting.
+   *
+   * @param fd a descriptor in use
+   * @param readiness bits of {@link Readiness}
+   */
+  static boolean isReady(int fd, int readiness) throws IOException {
+    try (CallMemory memory = CallMemory.take()) {
+      MemorySegment room = memory.room();
+      Pollfd.set(room, 0, fd, readiness);
+      Timespec.set(room, TIMEOUT_OFFSET, 0);
+      int ready;
+      do {
+        ready =
+            PollSymbols.ppoll(
+                memory.errno(), room.address(), 1, room.address() + TIMEOUT_OFFSET, 0);
+      } while (ready == -Answers.EINTR);
+      if (ready < 0) {
+        throw new PosixException("ppoll", -ready, "fd:" + fd);
+      }
+      return ready > 0;
+    }
+  }
+
+  /**
+   * Waits until the descriptor is ready, the time is up, the thread is interrupted or {@link
+   * #wakeup} is called.
+   *
+   * @param fd a descriptor in use
+   * @param readiness bits of {@link Readiness}
+   * @param timeoutNanos the time limit, negative for none
+   * @return false if the time was up
+   */
+  boolean await(int fd, int readiness, long timeoutNanos) throws IOException {
+    try {
+      begin();
+      return poll(fd, readiness, timeoutNanos);
+    } finally {
+      end();
+    }
+  }
+
+  private boolean poll(int fd, int readiness, long timeoutNanos) throws IOException {
+    long deadline = System.nanoTime() + timeoutNanos;
+    long left = timeoutNanos;
+    MemorySegment room = memory.room();
+    int wakeup = counter.descriptor().number();
+    for (; ; ) {
+      Pollfd.set(room, 0, fd, readiness);
+      Pollfd.set(room, 1, wakeup, Readiness.READ);
+      int ready = PollSymbols.ppoll(memory.errno(), room.address(), 2, timeout(room, left), 0);
+      if (ready >= 0) {
+        if (Pollfd.ready(room, 1) != 0) {
+          counter.lower();
+        }
+        return ready > 0;
+      }
+      if (ready != -Answers.EINTR) {
+        throw new PosixException("ppoll", -ready, "fd:" + fd);
+      }
+      left = timeoutNanos < 0 ? timeoutNanos : Math.max(0, deadline - System.nanoTime());
+    }
+  }
+
+  private static long timeout(MemorySegment room, long nanos) {
+    if (nanos < 0) {
+      return 0;
+    }
+    Timespec.set(room, TIMEOUT_OFFSET, nanos);
+    return room.address() + TIMEOUT_OFFSET;
+  }
+
+  @Override
+  public Selector wakeup() {
+    counter.raise();
+    return this;
+  }
+
+  @Override
+  protected void implCloseSelector() throws IOException {
+    memory.close();
+    counter.close();
+  }
+
+  // ---- a selector of nothing
+  // -----------------------------------------------------------------------
+
+  @Override
+  protected SelectionKey register(AbstractSelectableChannel channel, int ops, Object attachment) {
+    throw new UnsupportedOperationException("nothing is registered here");
+  }
+
+  @Override
+  public Set<SelectionKey> keys() {
+    return Set.of();
+  }
+
+  @Override
+  public Set<SelectionKey> selectedKeys() {
+    return Set.of();
+  }
+
+  @Override
+  public int selectNow() {
+    throw new UnsupportedOperationException("nothing is selected here");
+  }
+
+  @Override
+  public int select(long timeout) {
+    throw new UnsupportedOperationException("nothing is selected here");
+  }
+
+  @Override
+  public int select() {
+    throw new UnsupportedOperationException("nothing is selected here");
+  }
+}

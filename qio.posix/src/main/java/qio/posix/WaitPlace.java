@@ -1,0 +1,151 @@
+package qio.posix;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import qio.api.aio.Readiness;
+import qio.posix.libc.PollSymbols;
+
+/**
+ * Where one thread at a time waits for some readiness of a descriptor. What is known of the
+ * readiness is the state:
+ *
+ * <pre>
+ *              a transfer begins, or a wait takes the edge
+ *        +---------------------------------------------------+
+ *        v                                                   |
+ *     UNKNOWN --a transfer or poll finds nothing--&gt; DRAINED  |
+ *        |                                             |     |
+ *        +------------- an edge arrives ---------------+--&gt; READY
+ * </pre>
+ *
+ * <p>A virtual thread parks in DRAINED only. No wake-up is lost: the step to DRAINED is a
+ * compare-and-set from UNKNOWN made after the system call that found nothing. Whatever arrives
+ * after that system call makes the kernel queue an edge for the poller thread (the descriptor is
+ * registered for good, or its registration tells what is there already). If the poller thread
+ * delivers it before the step, the step fails; if after, it turns DRAINED into READY and unparks.
+ * An edge that was on its way for bytes that are taken out already makes one wait return for
+ * nothing, which is allowed.
+ *
+ * <p>{@link #woken} is apart from that: somebody wants the thread to look up, whatever the
+ * descriptor does.
+ *
+ * <p>The waiting thread first publishes itself as the sleeper and then looks at state and woken;
+ * the others set these first and look for a sleeper then. All four are volatile, so one of the two
+ * sees the other.
+ */
+final class WaitPlace {
+
+  /** What is known of the readiness since the last transfer began. */
+  enum Knowledge {
+    /** Nothing. */
+    UNKNOWN,
+    /** A system call found the descriptor not ready, and no edge has come since. */
+    DRAINED,
+    /** An edge has come. */
+    READY
+  }
+
+  /** The bits of {@link Readiness} that are waited for here. */
+  private final int readiness;
+
+  /** The events that end a wait here. */
+  private final int events;
+
+  private final AtomicBoolean taken = new AtomicBoolean();
+  private final AtomicReference<Knowledge> knowledge = new AtomicReference<>(Knowledge.UNKNOWN);
+  private final AtomicBoolean woken = new AtomicBoolean();
+
+  /** Who waits: written by the thread that has taken the place, read by those who wake it. */
+  private volatile @Nullable Thread parked;
+
+  /** The same for a thread in a native wait. */
+  private volatile @Nullable NativeWait polling;
+
+  WaitPlace(int readiness) {
+    this.readiness = readiness;
+    int hangUp = (readiness & Readiness.READ) != 0 ? PollSymbols.EPOLLRDHUP : 0;
+    this.events = readiness | hangUp | Readiness.ERROR | Readiness.HANG_UP;
+  }
+
+  /** Takes the place for the calling thread unless another has it. */
+  boolean take() {
+    return !taken.get() && taken.compareAndSet(false, true);
+  }
+
+  void leave() {
+    parked = null;
+    polling = null;
+    taken.set(false);
+  }
+
+  boolean isFor(int bits) {
+    return readiness == bits;
+  }
+
+  void park(Thread thread) {
+    parked = thread;
+  }
+
+  void poll(NativeWait wait) {
+    polling = wait;
+  }
+
+  // ---- what is known
+  // -------------------------------------------------------------------------------
+
+  /** A transfer begins: what was known is of no use. */
+  void forget() {
+    if (knowledge.get() != Knowledge.UNKNOWN) {
+      knowledge.set(Knowledge.UNKNOWN);
+    }
+  }
+
+  /** A system call found nothing. */
+  void drained() {
+    knowledge.compareAndSet(Knowledge.UNKNOWN, Knowledge.DRAINED);
+  }
+
+  Knowledge knowledge() {
+    return knowledge.get();
+  }
+
+  /** Takes the edge if one has come. */
+  boolean takeEdge() {
+    return knowledge.compareAndSet(Knowledge.READY, Knowledge.UNKNOWN);
+  }
+
+  /** Takes the wake-up if there was one. */
+  boolean takeWoken() {
+    return woken.get() && woken.compareAndSet(true, false);
+  }
+
+  // ---- waking
+  // --------------------------------------------------------------------------------------
+
+  /** Told by the poller thread. */
+  void edge(int happened) {
+    if ((happened & events) != 0) {
+      knowledge.set(Knowledge.READY);
+      LockSupport.unpark(parked);
+    }
+  }
+
+  /** Ends the wait here, or the next one, if it is for any of these bits. */
+  void wake(int bits) {
+    if ((readiness & bits) != 0) {
+      wake();
+    }
+  }
+
+  /** Ends the wait here, or the next one. */
+  void wake() {
+    woken.set(true);
+    LockSupport.unpark(parked);
+    NativeWait wait = polling;
+    if (wait != null) {
+      wait.wakeup();
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package qio.posix.libc;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A small block of native memory for one call at a time: a place for {@code errno}, a place for a
+ * {@code msghdr}, an array of {@value #IOVECS} {@code iovec}s, and, where these are not needed,
+ * room for any other struct.
+ *
+ * <p>Blocks are carved from slabs that live as long as the process; a block is handed back and used
+ * again. There are as many as there ever were transfers and calls at one time.
+ */
+public final class CallMemory implements AutoCloseable {
+
+  /** How many pieces of a transfer fit. */
+  public static final int IOVECS = 16;
+
+  /** The room for any struct, in bytes. */
+  public static final int ROOM = 496;
+
+  private static final int ERRNO_SIZE = 16;
+  private static final int HEADER_SIZE = 64;
+  private static final int BLOCK = ERRNO_SIZE + ROOM;
+  private static final int BLOCKS_A_SLAB = 64;
+
+  // guarded by itself
+  private static final List<CallMemory> FREE = new ArrayList<>();
+
+  private final MemorySegment errno;
+  private final MemorySegment room;
+  private final MemorySegment header;
+  private final MemorySegment iovecs;
+
+  private CallMemory(MemorySegment block) {
+    errno = block.asSlice(0, Linkage.CAPTURE_SIZE);
+    room = block.asSlice(ERRNO_SIZE, ROOM);
+    header = room.asSlice(0, HEADER_SIZE);
+    iovecs = room.asSlice(HEADER_SIZE, IOVECS * 16L);
+  }
+
+  /**
+   * Takes a block. Its content is whatever it was.
+   *
+   * @return the block, the caller's until it is closed
+   */
+  public static CallMemory take() {
+    synchronized (FREE) {
+      if (FREE.isEmpty()) {
+        addSlab();
+      }
+      return FREE.removeLast();
+    }
+  }
+
+  private static void addSlab() {
+    MemorySegment slab = Arena.global().allocate((long) BLOCK * BLOCKS_A_SLAB, 64);
+    for (int i = 0; i < BLOCKS_A_SLAB; i++) {
+      FREE.add(new CallMemory(slab.asSlice((long) i * BLOCK, BLOCK)));
+    }
+  }
+
+  /** Hands the block back; called once, by its owner, with no call in flight. */
+  @Override
+  public void close() {
+    synchronized (FREE) {
+      FREE.add(this);
+    }
+  }
+
+  /**
+   * Where a call captures {@code errno}.
+   *
+   * @return the segment
+   */
+  public MemorySegment errno() {
+    return errno;
+  }
+
+  /**
+   * {@value #ROOM} bytes for any struct; header and iovecs lie in here too.
+   *
+   * @return the segment
+   */
+  public MemorySegment room() {
+    return room;
+  }
+
+  /**
+   * The place for a {@code msghdr}.
+   *
+   * @return the segment
+   */
+  public MemorySegment header() {
+    return header;
+  }
+
+  /**
+   * The array of {@code iovec}s.
+   *
+   * @return the segment
+   */
+  public MemorySegment iovecs() {
+    return iovecs;
+  }
+}

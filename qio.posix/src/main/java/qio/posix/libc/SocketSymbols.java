@@ -1,0 +1,418 @@
+package qio.posix.libc;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** The calls on sockets. The constants are those of Linux. */
+public final class SocketSymbols {
+
+  /** {@code socket}: calls do not wait. */
+  public static final int SOCK_NONBLOCK = 0x800;
+
+  /** {@code socket}: closed on exec. */
+  public static final int SOCK_CLOEXEC = 0x80000;
+
+  /** The level of options and control data that are not of one protocol. */
+  public static final int SOL_SOCKET = 1;
+
+  /** Control data: descriptors. */
+  public static final int SCM_RIGHTS = 1;
+
+  /** Option: the type of the socket. */
+  public static final int SO_TYPE = 3;
+
+  /** Option: the error that waits. */
+  public static final int SO_ERROR = 4;
+
+  /** Option: how long close waits. */
+  public static final int SO_LINGER = 13;
+
+  /** Option: who is at the other end. */
+  public static final int SO_PEERCRED = 17;
+
+  /** Option: whether the socket listens. */
+  public static final int SO_ACCEPTCONN = 30;
+
+  /** Option: the address family. */
+  public static final int SO_DOMAIN = 39;
+
+  /** Leaves the bytes in the socket. */
+  public static final int MSG_PEEK = 0x2;
+
+  /** Control data did not fit. */
+  public static final int MSG_CTRUNC = 0x8;
+
+  /** Does not wait, whatever {@code O_NONBLOCK} says. */
+  public static final int MSG_DONTWAIT = 0x40;
+
+  /** Raises no {@code SIGPIPE}. */
+  public static final int MSG_NOSIGNAL = 0x4000;
+
+  /** Received descriptors are closed on exec. */
+  public static final int MSG_CMSG_CLOEXEC = 0x40000000;
+
+  private static final MethodHandle SOCKET =
+      Linkage.row("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle SOCKETPAIR =
+      Linkage.row(
+          "socketpair", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+  private static final MethodHandle BIND =
+      Linkage.row("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle LISTEN =
+      Linkage.row("listen", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle ACCEPT4 =
+      Linkage.row(
+          "accept4", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle CONNECT =
+      Linkage.row("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle GETSOCKNAME =
+      Linkage.row("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle GETPEERNAME =
+      Linkage.row("getpeername", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle SHUTDOWN =
+      Linkage.row("shutdown", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle SETSOCKOPT =
+      Linkage.row(
+          "setsockopt",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle GETSOCKOPT =
+      Linkage.row(
+          "getsockopt",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle RECV =
+      Linkage.row("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle RECV_CRITICAL =
+      Linkage.row(
+          "recv",
+          FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT),
+          Linker.Option.critical(true));
+  private static final MethodHandle SEND =
+      Linkage.row("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle SEND_CRITICAL =
+      Linkage.row(
+          "send",
+          FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT),
+          Linker.Option.critical(true));
+  private static final MethodHandle RECVMSG =
+      Linkage.row("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle SENDMSG =
+      Linkage.row("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+
+  private SocketSymbols() {}
+
+  /**
+   * {@code socket(2)}.
+   *
+   * @param errno where errno is captured
+   * @param domain the address family
+   * @param type the type with flags
+   * @param protocol 0 for the usual one
+   * @return the descriptor or -errno
+   */
+  public static int socket(MemorySegment errno, int domain, int type, int protocol) {
+    try {
+      return Linkage.result(errno, (int) SOCKET.invokeExact(errno, domain, type, protocol));
+    } catch (Throwable t) {
+      throw Linkage.failed(t);
+    }
+  }
+
+  /**
+   * {@code socketpair(2)}.
+   *
+   * @param errno where errno is captured
+   * @param domain the address family
+   * @param type the type with flags
+   * @param protocol 0 for the usual one
+   * @param pair where the two descriptors go
+   * @return 0 or -errno
+   */
+  public static int socketpair(MemorySegment errno, int domain, int type, int protocol, long pair) {
+    try {
+      return Linkage.result(
+          errno, (int) SOCKETPAIR.invokeExact(errno, domain, type, protocol, pair));
+    } catch (Throwable t) {
+      throw Linkage.failed(t);
+    }
+  }
+
+  /**
+   * {@code bind(2)}.
+   *
+   * @param errno where errno is captured
+   * @param fd the descriptor
+   * @param name the address
+   * @param length its length in bytes
+   * @return 0 or -errno
+   */
+  public static int bind(MemorySegment errno, int fd, long name, int length) {
+    try {
+      return Linkage.result(errno, (int) BIND.invokeExact(errno, fd, name, length));
+    } catch (Throwable t) {
+      throw Linkage.failed(t);
+    }
+  }
+
+  /**
+   * {@code listen(2)}.
+   *
+   * @param errno where errno is captured
+   * @param fd the descriptor
+   * @param backlog how many connections may queue
+   * @return 0 or -errno
+   */
+  public static int listen(MemorySegment errno, int fd, int backlog) {
+    try {
+      return Linkage.result(errno, (int) LISTEN.invokeExact(errno, fd, backlog));
+    } catch (Throwable t) {
+      throw Linkage.failed(t);
+    }
+  }
+
+  /**
+   * {@code accept4(2)}.
+   *
+   * @param errno where errno is captured
+   * @param fd the descriptor
+   * @param name where the peer goes, 0 for nowhere
+   * @param length in and out: its length in bytes, 0 for nowhere
+   * @param flags {@code SOCK_} flags
+   * @return the descriptor or -errno
+   */
+  public static int accept4(MemorySegment errno, int fd, long name, long length, int flags) {
+    try {
+      return Linkage.result(errno, (int) ACCEPT4.invokeExact(errno, fd, name, length, flags));
+    } catch (Throwable t) {
+      throw Linkage.failed(t);
+    }
+  }
+
+  /**
+   * {@code connect(2)}.
+   *
+   * @param errno where errno is captured
+   * @param fd the descriptor
+   * @param name the address
+   * @param length its length in bytes
+   * @return 0 or -errno
+   */
+  public static int connect(MemorySegment errno, int fd, long name, int length) {
+    try {
+      return Linkage.result(errno, (int) CONNECT.invokeExact(errno, fd, name, length));
+    } catch (Throwable t) {
+      throw Linkage.failed(t);
+    }
+  }
+
+  /**
+   * {@code getsockname(2)}.
+   *
+   * @param errno where errno is captured
+   * @param fd the descriptor
+   * @param name where the address goes
+   * @param length in and out: its length in bytes
+   * @return 0 or -errno
+   */
+  public static int getsockname(MemorySegment errno, int fd, long name, long length) {
+    try {
+      return Linkage.result(errno, (int) GETSOCKNAME.invokeExact(errno, fd, name, length));
+    } catch (Throwable t) {
+      throw Linkage.failed(t);
+    }
+  }
+
+  /**
+   * {@code getpeername(2)}.
+   *
+   * @param errno where errno is captured
+   * @param fd the descriptor
+   * @param name where the address goes
+   * @param length in and out: its length in bytes
+   * @return 0 or -errno
+   */
+  public static int getpeername(MemorySegment errno, int fd, long name, long length) {
+    try {
+      return Linkage.result(errno, (int) GETPEERNAME.invokeExact(errno, fd, name, length));
+    } catch (Throwable t) {
+      throw Linkage.failed(t);
+    }
+  }
+
+  /**
+   * {@code shutdown(2)}.
+   *
+   * @param errno where errno is captured
+   * @param fd the descriptor
+   * @param how 0 reading, 1 writing, 2 both
+   * @return 0 or -errno
+   */
+  public static int shutdown(MemorySegment errno, int fd, int how) {
+    try {
+      return Linkage.result(errno, (int) SHUTDOWN.invokeExact(errno, fd, how));
+    } catch (Throwable t) {
+      throw Linkage.failed(t);
+    }
+  }
+
+  /**
+   * {@code setsockopt(2)}.
+   *
+   * @param errno where errno is captured
+   * @param fd the descriptor
+   * @param level the level
+   * @param option the option
+   * @param value its value
+   * @param length its length in bytes
+   * @return 0 or -errno
+   */
+  public static int setsockopt(
+      MemorySegment errno, int fd, int level, int option, long value, int length) {
+    try {
+      return Linkage.result(
+          errno, (int) SETSOCKOPT.invokeExact(errno, fd, level, option, value, length));
+    } catch (Throwable t) {
+      throw Linkage.failed(t);
+    }
+  }
+
+  /**
+   * {@code getsockopt(2)}.
+   *
+   * @param errno where errno is captured
+   * @param fd the descriptor
+   * @param level the level
+   * @param option the option
+   * @param value where its value goes
+   * @param length in and out: its length in bytes
+   * @return 0 or -errno
+   */
+  public static int getsockopt(
+      MemorySegment errno, int fd, int level, int option, long value, long length) {
+    try {
+      return Linkage.result(
+          errno, (int) GETSOCKOPT.invokeExact(errno, fd, level, option, value, length));
+    } catch (Throwable t) {
+      throw Linkage.failed(t);
+    }
+  }
+
+  /**
+   * {@code recv(2)} into native memory.
+   *
+   * @param errno where errno is captured
+   * @param fd the descriptor
+   * @param buffer where the bytes go, not on the heap
+   * @param length how many bytes
+   * @param flags {@code MSG_} flags
+   * @return the number of bytes or -errno
+   */
+  public static long recv(
+      MemorySegment errno, int fd, MemorySegment buffer, long length, int flags) {
+    try {
+      return Linkage.result(errno, (long) RECV.invokeExact(errno, fd, buffer, length, flags));
+    } catch (Throwable t) {
+      throw Linkage.failed(t);
+    }
+  }
+
+  /**
+   * {@code recv(2)} into memory of any kind; holds up safepoints, so the flags must contain {@link
+   * #MSG_DONTWAIT}.
+   *
+   * @param errno where errno is captured
+   * @param fd the descriptor
+   * @param buffer where the bytes go
+   * @param length how many bytes
+   * @param flags {@code MSG_} flags
+   * @return the number of bytes or -errno
+   */
+  public static long recvCritical(
+      MemorySegment errno, int fd, MemorySegment buffer, long length, int flags) {
+    try {
+      return Linkage.result(
+          errno, (long) RECV_CRITICAL.invokeExact(errno, fd, buffer, length, flags));
+    } catch (Throwable t) {
+      throw Linkage.failed(t);
+    }
+  }
+
+  /**
+   * {@code send(2)} from native memory.
+   *
+   * @param errno where errno is captured
+   * @param fd the descriptor
+   * @param buffer the bytes, not on the heap
+   * @param length how many bytes
+   * @param flags {@code MSG_} flags
+   * @return the number of bytes or -errno
+   */
+  public static long send(
+      MemorySegment errno, int fd, MemorySegment buffer, long length, int flags) {
+    try {
+      return Linkage.result(errno, (long) SEND.invokeExact(errno, fd, buffer, length, flags));
+    } catch (Throwable t) {
+      throw Linkage.failed(t);
+    }
+  }
+
+  /**
+   * {@code send(2)} from memory of any kind; holds up safepoints, so the flags must contain {@link
+   * #MSG_DONTWAIT}.
+   *
+   * @param errno where errno is captured
+   * @param fd the descriptor
+   * @param buffer the bytes
+   * @param length how many bytes
+   * @param flags {@code MSG_} flags
+   * @return the number of bytes or -errno
+   */
+  public static long sendCritical(
+      MemorySegment errno, int fd, MemorySegment buffer, long length, int flags) {
+    try {
+      return Linkage.result(
+          errno, (long) SEND_CRITICAL.invokeExact(errno, fd, buffer, length, flags));
+    } catch (Throwable t) {
+      throw Linkage.failed(t);
+    }
+  }
+
+  /**
+   * {@code recvmsg(2)}.
+   *
+   * @param errno where errno is captured
+   * @param fd the descriptor
+   * @param message the {@code msghdr}
+   * @param flags {@code MSG_} flags
+   * @return the number of bytes or -errno
+   */
+  public static long recvmsg(MemorySegment errno, int fd, long message, int flags) {
+    try {
+      return Linkage.result(errno, (long) RECVMSG.invokeExact(errno, fd, message, flags));
+    } catch (Throwable t) {
+      throw Linkage.failed(t);
+    }
+  }
+
+  /**
+   * {@code sendmsg(2)}.
+   *
+   * @param errno where errno is captured
+   * @param fd the descriptor
+   * @param message the {@code msghdr}
+   * @param flags {@code MSG_} flags
+   * @return the number of bytes or -errno
+   */
+  public static long sendmsg(MemorySegment errno, int fd, long message, int flags) {
+    try {
+      return Linkage.result(errno, (long) SENDMSG.invokeExact(errno, fd, message, flags));
+    } catch (Throwable t) {
+      throw Linkage.failed(t);
+    }
+  }
+}

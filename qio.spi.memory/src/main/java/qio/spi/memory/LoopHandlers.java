@@ -1,0 +1,82 @@
+package qio.spi.memory;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import qio.api.aio.AioContext;
+import qio.api.aio.IoHandler;
+import qio.api.channel.IoCondition;
+import qio.api.channel.WatchSource;
+
+/**
+ * The loop handlers of a channel that has no descriptor: each side is a watch that never removes
+ * itself.
+ *
+ * <p>No lock is held while a watch is closed, since that waits for a handler that runs.
+ */
+final class LoopHandlers {
+
+  private static final System.Logger LOG = System.getLogger(LoopHandlers.class.getName());
+
+  private record Sides(@Nullable WatchSource read, @Nullable WatchSource write) {
+
+    static final Sides NONE = new Sides(null, null);
+
+    void close() {
+      if (read != null) {
+        read.close();
+      }
+      if (write != null) {
+        write.close();
+      }
+    }
+  }
+
+  private final MemoryChannel channel;
+  private final AtomicReference<Sides> sides = new AtomicReference<>(Sides.NONE);
+
+  LoopHandlers(MemoryChannel channel) {
+    this.channel = channel;
+  }
+
+  /** Replaces both sides; what was replaced is not running and never runs again afterwards. */
+  void set(
+      AioContext readContext,
+      @Nullable IoHandler read,
+      AioContext writeContext,
+      @Nullable IoHandler write)
+      throws IOException {
+    sides.getAndSet(Sides.NONE).close();
+    WatchSource readSide = attach(IoCondition.IN, readContext, read);
+    WatchSource writeSide;
+    try {
+      writeSide = attach(IoCondition.OUT, writeContext, write);
+    } catch (IOException | RuntimeException e) {
+      if (readSide != null) {
+        readSide.close();
+      }
+      throw e;
+    }
+    sides.getAndSet(new Sides(readSide, writeSide)).close();
+  }
+
+  private @Nullable WatchSource attach(
+      IoCondition condition, AioContext context, @Nullable IoHandler handler) throws IOException {
+    if (handler == null) {
+      return null;
+    }
+    return channel
+        .watch(IoCondition.of(condition))
+        .attach(context, (ignored, ready) -> call(handler));
+  }
+
+  /** A handler stays, whatever it throws, as on any loop. */
+  private boolean call(IoHandler handler) {
+    try {
+      handler.handle();
+    } catch (Exception e) {
+      LOG.log(System.Logger.Level.ERROR, "a loop handler of " + channel + " failed", e);
+    }
+    return true;
+  }
+}

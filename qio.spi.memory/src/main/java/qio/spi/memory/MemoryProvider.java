@@ -1,0 +1,126 @@
+package qio.spi.memory;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import qio.api.channel.ChannelOption;
+import qio.api.channel.InvalidAddressException;
+import qio.api.channel.QioChannel;
+import qio.api.channel.QioListener;
+import qio.api.spi.ChannelProvider;
+import qio.api.spi.Endpoint;
+import qio.api.spi.OptionValues;
+
+/**
+ * The provider {@code memory}.
+ *
+ * <ul>
+ *   <li>{@code mem:NAME} to listen: waits for those who connect to the name within this process.
+ *       Options {@code window} (bytes each direction of each connection holds) and {@code backlog}
+ *       (clients that wait to be accepted; one more is refused).
+ *   <li>{@code mem:NAME} to connect: the other end of that. It is there at once, before it is
+ *       accepted. No options: the listener decides.
+ *   <li>{@code mem:} to connect: a buffer of its own, empty, with a position. Option {@code limit}.
+ *   <li>{@code null:} to connect: takes everything, gives nothing.
+ * </ul>
+ *
+ * A name is made of letters, digits and {@code . _ ~ @ -}, with {@code /} between parts, 200
+ * characters at most.
+ */
+public final class MemoryProvider implements ChannelProvider {
+
+  private static final ChannelOption<Integer> WINDOW =
+      ChannelOption.size(
+          "window", 1, 1 << 30, "bytes that each direction of a pair holds (64KiB); to listen");
+
+  private static final ChannelOption<Integer> BACKLOG =
+      ChannelOption.integer(
+          "backlog", 1, 65_535, "clients that may wait to be accepted (128); to listen");
+
+  private static final ChannelOption<Integer> LIMIT =
+      ChannelOption.size(
+          "limit", 0, Integer.MAX_VALUE, "bytes to which the buffer mem: may grow (64MiB)");
+
+  private static final int DEFAULT_BACKLOG = 128;
+  private static final int LONGEST_NAME = 200;
+
+  private static final Pattern NAME = Pattern.compile("[\\w.~@-]+(/[\\w.~@-]+)*");
+
+  private final Names names = Names.OF_PROCESS;
+
+  /** For the service loader. */
+  public MemoryProvider() {}
+
+  @Override
+  public String name() {
+    return "memory";
+  }
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of("mem", "null");
+  }
+
+  @Override
+  public List<ChannelOption<?>> options() {
+    return List.of(WINDOW, BACKLOG, LIMIT);
+  }
+
+  @Override
+  public QioChannel connect(Endpoint endpoint, OptionValues options) throws IOException {
+    refuse(endpoint, options, WINDOW, "it is the listener who decides; give it to that");
+    refuse(endpoint, options, BACKLOG, "it is the listener who decides; give it to that");
+    if (endpoint.scheme().equals("null")) {
+      checkNull(endpoint, options);
+      return new NullChannel();
+    }
+    if (endpoint.target().isEmpty()) {
+      return new MemoryBuffer(options.get(LIMIT, MemoryChannels.DEFAULT_LIMIT));
+    }
+    refuse(endpoint, options, LIMIT, "it is for the buffer, mem: without a name");
+    return names.connect(named(endpoint));
+  }
+
+  @Override
+  public QioListener listen(Endpoint endpoint, OptionValues options) throws IOException {
+    if (endpoint.scheme().equals("null")) {
+      checkNull(endpoint, options);
+      return ChannelProvider.super.listen(endpoint, options);
+    }
+    refuse(endpoint, options, LIMIT, "it is for the buffer, mem: without a name; take window");
+    if (endpoint.target().isEmpty()) {
+      throw new InvalidAddressException(
+          endpoint.toString(), "to listen takes a name that others can connect to: mem:NAME");
+    }
+    int window = options.get(WINDOW, MemoryChannels.DEFAULT_WINDOW);
+    return names.listen(named(endpoint), window, options.get(BACKLOG, DEFAULT_BACKLOG));
+  }
+
+  private static String named(Endpoint endpoint) {
+    String name = endpoint.target();
+    if (name.length() > LONGEST_NAME || !NAME.matcher(name).matches()) {
+      throw new InvalidAddressException(
+          endpoint.toString(),
+          "a name is made of letters, digits and . _ ~ @ - with / between parts, "
+              + LONGEST_NAME
+              + " characters at most; write mem:NAME");
+    }
+    return endpoint.toString();
+  }
+
+  private static void checkNull(Endpoint endpoint, OptionValues options) {
+    if (!endpoint.target().isEmpty()) {
+      throw new InvalidAddressException(endpoint.toString(), "nothing follows null:");
+    }
+    refuse(endpoint, options, LIMIT, "null: keeps nothing, so it has no limit");
+  }
+
+  private static void refuse(
+      Endpoint endpoint, OptionValues options, ChannelOption<?> option, String why) {
+    if (options.get(option).isPresent()) {
+      throw new InvalidAddressException(
+          endpoint.toString(), "option " + option.name() + " does not apply here: " + why);
+    }
+  }
+}

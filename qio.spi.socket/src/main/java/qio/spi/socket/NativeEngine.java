@@ -1,0 +1,191 @@
+package qio.spi.socket;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Inet6Address;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import qio.api.channel.QioChannel;
+import qio.posix.DescriptorKind;
+import qio.posix.PosixDescriptor;
+import qio.posix.PosixSocketOption;
+import qio.posix.PosixSockets;
+import qio.posix.SocketDomain;
+import qio.posix.SocketName;
+import qio.posix.SocketType;
+
+/** Sockets of Linux by its own system calls. */
+final class NativeEngine implements SocketEngine {
+
+  static final NativeEngine INSTANCE = new NativeEngine();
+
+  private static final int ON = 1;
+  private static final int OFF = 0;
+
+  private NativeEngine() {}
+
+  /** Something to do with a new descriptor, which is closed if that fails. */
+  private interface Setup<T> {
+    T with(PosixDescriptor socket) throws IOException;
+  }
+
+  private static <T> T withNew(String address, SocketName place, Setup<T> setup)
+      throws IOException {
+    PosixDescriptor socket = PosixSockets.open(domain(place), SocketType.STREAM);
+    boolean done = false;
+    try {
+      socket.describe(address);
+      T made = setup.with(socket);
+      done = true;
+      return made;
+    } finally {
+      if (!done) {
+        socket.close();
+      }
+    }
+  }
+
+  private static SocketDomain domain(SocketName place) {
+    return switch (place) {
+      case SocketName.Inet inet ->
+          inet.address() instanceof Inet6Address ? SocketDomain.INET6 : SocketDomain.INET;
+      case SocketName.UnixPath path -> SocketDomain.UNIX;
+      case SocketName.UnixAbstract named -> SocketDomain.UNIX;
+      case SocketName.UnixUnnamed unnamed -> SocketDomain.UNIX;
+      case SocketName.Other other -> SocketDomain.OTHER;
+    };
+  }
+
+  @Override
+  public StreamChannel open(String address, SocketName place, StreamSettings settings)
+      throws IOException {
+    return withNew(
+        address,
+        place,
+        socket -> {
+          setUp(socket, place, settings);
+          return new NativeStream(address, socket, domain(place) == SocketDomain.UNIX);
+        });
+  }
+
+  /** What accepted sockets inherit from their listener on Linux, so it is set there once. */
+  private static void setUp(PosixDescriptor socket, SocketName place, StreamSettings settings)
+      throws IOException {
+    if (settings.sendBuffer().isPresent()) {
+      PosixSockets.setOption(socket, PosixSocketOption.SEND_BUFFER, settings.sendBuffer().get());
+    }
+    if (settings.receiveBuffer().isPresent()) {
+      PosixSockets.setOption(
+          socket, PosixSocketOption.RECEIVE_BUFFER, settings.receiveBuffer().get());
+    }
+    if (!(place instanceof SocketName.Inet)) {
+      return;
+    }
+    if (settings.noDelay()) {
+      PosixSockets.setOption(socket, PosixSocketOption.NO_DELAY, ON);
+    }
+    if (settings.keepAlive()) {
+      PosixSockets.setOption(socket, PosixSocketOption.KEEP_ALIVE, ON);
+    }
+  }
+
+  @Override
+  public ListeningChannel listen(String address, SocketName place, StreamSettings settings)
+      throws IOException {
+    return withNew(
+        address,
+        place,
+        socket -> {
+          setUp(socket, place, settings);
+          if (place instanceof SocketName.Inet inet) {
+            prepare(socket, inet, settings);
+          }
+          return bound(address, socket, place, settings);
+        });
+  }
+
+  private static void prepare(PosixDescriptor socket, SocketName.Inet inet, StreamSettings settings)
+      throws IOException {
+    PosixSockets.setOption(socket, PosixSocketOption.REUSE_ADDRESS, ON);
+    if (settings.reusePort()) {
+      PosixSockets.setOption(socket, PosixSocketOption.REUSE_PORT, ON);
+    }
+    if (inet.address() instanceof Inet6Address v6 && v6.isAnyLocalAddress()) {
+      PosixSockets.setOption(socket, PosixSocketOption.IPV6_ONLY, OFF);
+    }
+  }
+
+  private static ListeningChannel bound(
+      String address, PosixDescriptor socket, SocketName place, StreamSettings settings)
+      throws IOException {
+    PosixSockets.bind(socket, place);
+    Path path = place instanceof SocketName.UnixPath unix ? Path.of(unix.toString()) : null;
+    boolean done = false;
+    try {
+      if (path != null && settings.mode().isPresent()) {
+        // Before listen: until then everybody is refused, whatever the mode.
+        Files.setPosixFilePermissions(path, settings.mode().get());
+      }
+      PosixSockets.listen(socket, settings.backlog());
+      ListeningChannel listening = new NativeListening(address, socket, settings);
+      done = true;
+      return listening;
+    } finally {
+      if (!done && path != null) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  @Override
+  public Answer knock(Path path) throws IOException {
+    SocketName place = SocketName.UnixPath.of(path.toString());
+    try {
+      return withNew(
+          AddressText.ofPath(path.toString()),
+          place,
+          socket -> {
+            PosixSockets.connect(socket, place);
+            socket.close();
+            return Answer.LISTENS;
+          });
+    } catch (ConnectException refused) {
+      return Answer.STALE;
+    }
+  }
+
+  /**
+   * Makes a channel of a stream socket.
+   *
+   * @return the channel, or empty if it is no stream socket of a family known here
+   * @throws IOException if it is one that listens, or cannot be asked; it stays the caller's
+   */
+  Optional<QioChannel> adopt(PosixDescriptor descriptor) throws IOException {
+    if (descriptor.kind() != DescriptorKind.SOCKET
+        || descriptor.socketType() != SocketType.STREAM) {
+      return Optional.empty();
+    }
+    SocketDomain domain = descriptor.socketDomain();
+    if (domain == SocketDomain.OTHER || domain == SocketDomain.VSOCK) {
+      return Optional.empty();
+    }
+    if (PosixSockets.isListening(descriptor)) {
+      throw new SocketException(
+          "fd:"
+              + descriptor.number()
+              + ": this socket listens, so it carries no bytes; adopt what it accepts");
+    }
+    Optional<SocketName> peer = PosixSockets.peerName(descriptor);
+    PosixDescriptor socket = PosixDescriptor.takeOver(descriptor);
+    String address = peer.flatMap(AddressText::of).orElse("fd:" + socket.number());
+    socket.describe(address);
+    NativeStream stream = new NativeStream(address, socket, domain == SocketDomain.UNIX);
+    stream.settle(
+        AddressText.of(PosixSockets.localName(socket)),
+        peer.flatMap(AddressText::of),
+        StreamSettings.none());
+    return Optional.of(stream);
+  }
+}

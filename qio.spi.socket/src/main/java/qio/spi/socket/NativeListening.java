@@ -1,0 +1,105 @@
+package qio.spi.socket;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import qio.api.aio.AioContext;
+import qio.api.aio.IoHandler;
+import qio.api.aio.Pollable;
+import qio.api.channel.Descriptor;
+import qio.api.channel.FdHandlers;
+import qio.api.channel.IoCondition;
+import qio.api.channel.QioChannel;
+import qio.api.channel.WatchSource;
+import qio.posix.PosixDescriptor;
+import qio.posix.PosixSockets;
+import qio.posix.SocketName;
+
+/** A listening socket by system calls. It is non-blocking, as {@code accept} has no flag for a single call. */
+final class NativeListening extends ListeningChannel {
+
+  private final PosixDescriptor socket;
+  private final Pollable pollable;
+  private final FdHandlers handlers;
+  private final boolean unix;
+
+  NativeListening(String address, PosixDescriptor socket, StreamSettings settings)
+      throws IOException {
+    super(address, settings);
+    this.socket = socket;
+    this.pollable = Pollable.ofDescriptor(socket.number());
+    this.handlers = new FdHandlers(pollable);
+    SocketName name = PosixSockets.localName(socket);
+    this.unix = !(name instanceof SocketName.Inet);
+    localAddress(AddressText.of(name).orElse(address));
+  }
+
+  @Override
+  public Optional<Descriptor> descriptor() {
+    return Optional.of(socket.lend());
+  }
+
+  @Override
+  Optional<QioChannel> acceptNow() throws IOException {
+    Optional<PosixDescriptor> client;
+    try {
+      client = PosixSockets.accept(socket);
+    } catch (IOException e) {
+      throw SocketFailures.accepting(address(), e);
+    }
+    return client.isPresent() ? Optional.of(channel(client.get())) : Optional.empty();
+  }
+
+  /** A client that has left already has no name any more; its channel is called by ours. */
+  private QioChannel channel(PosixDescriptor client) throws IOException {
+    boolean done = false;
+    try {
+      Optional<String> peer = PosixSockets.peerName(client).flatMap(AddressText::of);
+      String address = peer.orElse(address());
+      client.describe(address);
+      NativeStream stream = new NativeStream(address, client, unix);
+      Optional<String> local =
+          unix ? localAddress() : AddressText.of(PosixSockets.localName(client));
+      stream.settle(local, peer, settings());
+      done = true;
+      return stream;
+    } finally {
+      if (!done) {
+        client.close();
+      }
+    }
+  }
+
+  @Override
+  protected boolean ioAwait(IoCondition condition, long timeoutNanos) throws IOException {
+    return socket
+        .waiter()
+        .await(condition.bit(), timeoutNanos == StreamSettings.NO_LIMIT ? -1 : timeoutNanos);
+  }
+
+  @Override
+  protected void ioWake(IoCondition condition) {
+    socket.waiter().wake(condition.bit());
+  }
+
+  @Override
+  protected WatchSource ioCreateWatch(Set<IoCondition> conditions) {
+    return WatchSource.onPollable(this, pollable, conditions);
+  }
+
+  @Override
+  protected void ioSetAioFdHandler(
+      AioContext readContext,
+      @Nullable IoHandler read,
+      AioContext writeContext,
+      @Nullable IoHandler write)
+      throws IOException {
+    handlers.set(readContext, read, writeContext, write);
+  }
+
+  @Override
+  void closeSocket() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,172 @@
+package qio.spi.socket;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import qio.api.aio.AioContext;
+import qio.api.aio.IoHandler;
+import qio.api.aio.Pollable;
+import qio.api.channel.ChannelFeature;
+import qio.api.channel.Descriptor;
+import qio.api.channel.DescriptorList;
+import qio.api.channel.FdHandlers;
+import qio.api.channel.IoCondition;
+import qio.api.channel.PeerCredentials;
+import qio.api.channel.QioChannel;
+import qio.api.channel.ReadFlag;
+import qio.api.channel.WatchSource;
+import qio.api.channel.WriteFlag;
+import qio.posix.ConnectProgress;
+import qio.posix.PosixDescriptor;
+import qio.posix.PosixSocketOption;
+import qio.posix.PosixSockets;
+import qio.posix.SocketName;
+import qio.posix.SocketTransfer;
+
+/**
+ * A stream socket by system calls. Its transfers never wait, whatever {@code O_NONBLOCK} says, which therefore is never
+ * touched; threads wait where the descriptor has its waiter. Its failures carry {@code errno} and name the address.
+ */
+final class NativeStream extends StreamChannel {
+
+  private final PosixDescriptor socket;
+  private final boolean unix;
+  private final SocketTransfer incoming; // used under the gate of reading
+  private final SocketTransfer outgoing; // used under the gate of writing
+  private final Pollable pollable;
+  private final FdHandlers handlers;
+
+  /** Makes an open channel of a stream socket, which it owns. */
+  NativeStream(String address, PosixDescriptor socket, boolean unix) {
+    super(address);
+    this.socket = socket;
+    this.unix = unix;
+    this.incoming = new SocketTransfer(socket);
+    this.outgoing = new SocketTransfer(socket);
+    this.pollable = Pollable.ofDescriptor(socket.number());
+    this.handlers = new FdHandlers(pollable);
+    setFeature(ChannelFeature.READ_MSG_PEEK);
+    if (unix) {
+      setFeature(ChannelFeature.FD_PASS);
+    }
+  }
+
+  @Override
+  ConnectProgress startConnect(SocketName place) throws IOException {
+    return PosixSockets.connect(socket, place);
+  }
+
+  @Override
+  ConnectProgress finishConnect() throws IOException {
+    return PosixSockets.finishConnect(socket)
+        ? ConnectProgress.CONNECTED
+        : ConnectProgress.IN_PROGRESS;
+  }
+
+  @Override
+  void settle(StreamSettings settings) throws IOException {
+    settle(
+        AddressText.of(PosixSockets.localName(socket)),
+        PosixSockets.peerName(socket).flatMap(AddressText::of),
+        settings);
+  }
+
+  // ---- the contract ----
+
+  @Override
+  public Optional<Descriptor> descriptor() {
+    return Optional.of(socket.lend());
+  }
+
+  @Override
+  protected long ioReadv(
+      ByteBuffer[] dsts,
+      int offset,
+      int length,
+      @Nullable DescriptorList received,
+      Set<ReadFlag> flags)
+      throws IOException {
+    if (readingEnded()) {
+      return QioChannel.EOF;
+    }
+    if (received != null || flags.contains(ReadFlag.MSG_PEEK)) {
+      return incoming.receive(
+          dsts, offset, length, received, flags.contains(ReadFlag.MSG_PEEK));
+    }
+    return length == 1
+        ? incoming.receive(dsts[offset])
+        : incoming.receive(dsts, offset, length);
+  }
+
+  @Override
+  protected long ioWritev(
+      ByteBuffer[] srcs, int offset, int length, List<Descriptor> sent, Set<WriteFlag> flags)
+      throws IOException {
+    if (!sent.isEmpty()) {
+      return outgoing.send(srcs, offset, length, sent);
+    }
+    return length == 1 ? outgoing.send(srcs[offset]) : outgoing.send(srcs, offset, length);
+  }
+
+  @Override
+  boolean sleepUntil(IoCondition condition, long timeoutNanos) throws IOException {
+    return socket
+        .waiter()
+        .await(condition.bit(), timeoutNanos == StreamSettings.NO_LIMIT ? -1 : timeoutNanos);
+  }
+
+  @Override
+  protected void ioWake(IoCondition condition) {
+    socket.waiter().wake(condition.bit());
+  }
+
+  @Override
+  protected WatchSource ioCreateWatch(Set<IoCondition> conditions) {
+    return WatchSource.onPollable(this, pollable, conditions);
+  }
+
+  @Override
+  protected void ioSetAioFdHandler(
+      AioContext readContext,
+      @Nullable IoHandler read,
+      AioContext writeContext,
+      @Nullable IoHandler write)
+      throws IOException {
+    handlers.set(readContext, read, writeContext, write);
+  }
+
+  @Override
+  void endDirections(boolean reading, boolean writing) throws IOException {
+    PosixSockets.shutdown(socket, reading, writing);
+  }
+
+  @Override
+  protected void ioSetDelay(boolean enabled) throws IOException {
+    set(PosixSocketOption.NO_DELAY, !enabled);
+  }
+
+  @Override
+  protected void ioSetCork(boolean enabled) throws IOException {
+    set(PosixSocketOption.CORK, enabled);
+  }
+
+  /** A hint of TCP, which means nothing to a UNIX socket. */
+  private void set(PosixSocketOption option, boolean on) throws IOException {
+    if (!unix) {
+      PosixSockets.setOption(socket, option, on ? 1 : 0);
+    }
+  }
+
+  @Override
+  protected Optional<PeerCredentials> ioPeerCredentials() throws IOException {
+    return unix ? PosixSockets.peerCredentials(socket) : Optional.empty();
+  }
+
+  @Override
+  protected void ioClose() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,99 @@
+package qio.spi.socket;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import qio.posix.Errno;
+import qio.posix.PosixException;
+import qio.posix.SocketName;
+
+/** Makes failures tell what failed, where, why, and what to try, in exceptions of the JDK's own types. */
+final class SocketFailures {
+
+  /** An address that was tried, and what came of it. */
+  record Attempt(SocketName place, IOException failure) {
+
+    String told() {
+      return AddressText.plain(place) + ": " + reason(failure);
+    }
+  }
+
+  private SocketFailures() {}
+
+  /** What an operating system or the JDK gives as reason, without repeating the address. */
+  static String reason(IOException failure) {
+    Optional<PosixException> call = PosixException.in(failure);
+    if (call.isPresent()) {
+      return call.get().call() + ": " + Errno.describe(call.get().number());
+    }
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : message;
+  }
+
+  /** The failure of a connect; its type is that of the last attempt, its text names them all. */
+  static IOException connecting(String address, List<Attempt> attempts) {
+    Attempt last = attempts.getLast();
+    Trouble trouble = Trouble.of(last.failure, last.place);
+    String why =
+        attempts.size() == 1 && !(last.place instanceof SocketName.Inet)
+            ? reason(last.failure)
+            : attempts.stream().map(Attempt::told).collect(Collectors.joining("; "));
+    String message = "cannot connect: " + why + hint(trouble.hintForConnecting(last.place));
+    IOException failure =
+        switch (trouble) {
+          case REFUSED, ABSENT -> new ConnectException(address + ": " + message);
+          case DENIED -> new AccessDeniedException(address, null, message);
+          case UNREACHABLE -> new NoRouteToHostException(address + ": " + message);
+          case TIMED_OUT -> new SocketTimeoutException(address + ": " + message);
+          default -> new SocketException(address + ": " + message);
+        };
+    failure.initCause(last.failure);
+    attempts.subList(0, attempts.size() - 1).forEach(each -> failure.addSuppressed(each.failure));
+    return failure;
+  }
+
+  /** The failure of a bind or listen. */
+  static IOException listening(String address, SocketName place, IOException cause) {
+    Trouble trouble = Trouble.of(cause, place);
+    String message = "cannot listen: " + reason(cause) + hint(trouble.hintForListening(place));
+    IOException failure =
+        switch (trouble) {
+          case IN_USE, NOT_HERE -> new BindException(address + ": " + message);
+          case DENIED -> new AccessDeniedException(address, null, message);
+          case ABSENT -> new NoSuchFileException(address, null, message);
+          default -> new SocketException(address + ": " + message);
+        };
+    failure.initCause(cause);
+    return failure;
+  }
+
+  /** The failure of one accept; the listener goes on. */
+  static IOException accepting(String address, IOException cause) {
+    boolean starved = Trouble.of(cause, NOWHERE) == Trouble.NO_DESCRIPTORS;
+    String text =
+        address
+            + ": cannot accept a client: "
+            + reason(cause)
+            + hint(starved ? Trouble.NO_DESCRIPTOR_HINT + "; the client waits in the queue" : "");
+    return new SocketException(text, cause);
+  }
+
+  /** A failed transfer or setting of the portable engine, whose own text names no address. */
+  static IOException using(String address, IOException cause) {
+    return new SocketException(address + ": " + reason(cause), cause);
+  }
+
+  private static final SocketName NOWHERE = new SocketName.UnixUnnamed();
+
+  private static String hint(String text) {
+    return text.isEmpty() ? "" : "; " + text;
+  }
+}

@@ -1,0 +1,109 @@
+package qio.spi.socket;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import qio.api.channel.ChannelOption;
+import qio.api.channel.Descriptor;
+import qio.api.channel.QioChannel;
+import qio.api.channel.QioListener;
+import qio.api.spi.Availability;
+import qio.api.spi.ChannelProvider;
+import qio.api.spi.Endpoint;
+import qio.api.spi.OptionValues;
+import qio.posix.NativeAccess;
+import qio.posix.PosixDescriptor;
+
+/**
+ * Stream sockets by address: {@code tcp://host:port}, {@code tcp://[v6]:port}, {@code tcp://:0}, {@code unix:/path},
+ * {@code unix:@abstract}.
+ *
+ * <p>Two engines serve them alike: native calls where they are possible, {@code java.nio} elsewhere. What the second one
+ * lacks, {@code hasFeature} says. The system property {@code qio.socket.engine} or the option {@code engine} chooses.
+ *
+ * <p>The datagram schemes, {@code vsock} and {@code fd} have their place here too, beside {@link StreamTarget}.
+ */
+public final class SocketProvider implements ChannelProvider {
+
+  /** For the service loader. */
+  public SocketProvider() {}
+
+  @Override
+  public String name() {
+    return "socket";
+  }
+
+  @Override
+  public Set<String> schemes() {
+    return Set.of(StreamTarget.TCP, StreamTarget.UNIX);
+  }
+
+  @Override
+  public List<ChannelOption<?>> options() {
+    return SocketOptions.all();
+  }
+
+  /** There is always an engine, unless the system property asks for one that there is not. */
+  @Override
+  public Availability availability() {
+    try {
+      EngineKind.choose(Optional.empty());
+      return Availability.available();
+    } catch (IOException | IllegalArgumentException e) {
+      return Availability.unavailable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Connects, within 30 seconds if {@code connect-timeout} does not say otherwise. A host's name is looked up first,
+   * which may take as long as this machine's name service lets it and cannot be interrupted.
+   *
+   * @throws qio.api.channel.InvalidAddressException if the address has no host, port 0 or a path that is relative, empty
+   *     or over 107 bytes, or an option means nothing for it
+   * @throws java.net.UnknownHostException if the host has no address
+   * @throws java.net.ConnectException if nobody listens there, or there is no such socket file
+   * @throws java.nio.file.AccessDeniedException if this user may not
+   * @throws java.net.NoRouteToHostException if there is no way to the host
+   * @throws java.net.SocketTimeoutException if no answer came in time
+   * @throws java.io.InterruptedIOException if the thread is interrupted while it waits
+   * @throws IOException if it cannot be connected for another reason; no descriptor is left open
+   */
+  @Override
+  public QioChannel connect(Endpoint endpoint, OptionValues options) throws IOException {
+    StreamTarget target = StreamTarget.of(endpoint);
+    SocketOptions.check(target, options, false);
+    SocketEngine engine = EngineKind.choose(options.get(SocketOptions.ENGINE));
+    return new Dialer(engine, target, StreamSettings.of(target, options)).dial();
+  }
+
+  /**
+   * Listens. Of a host with several addresses the first one that this machine has is taken.
+   *
+   * @throws qio.api.channel.InvalidAddressException as {@link #connect}
+   * @throws java.net.UnknownHostException if the host has no address
+   * @throws java.net.BindException if the address is in use or not one of this machine, or a file that is no socket is
+   *     at the path
+   * @throws java.nio.file.AccessDeniedException if this user may not
+   * @throws java.nio.file.NoSuchFileException if the folder of a path does not exist
+   * @throws IOException if it cannot be listened on for another reason; no descriptor and no file is left
+   */
+  @Override
+  public QioListener listen(Endpoint endpoint, OptionValues options) throws IOException {
+    StreamTarget target = StreamTarget.of(endpoint);
+    SocketOptions.check(target, options, true);
+    SocketEngine engine = EngineKind.choose(options.get(SocketOptions.ENGINE));
+    return new SocketListener(new Binder(engine, target, StreamSettings.of(target, options)).listen());
+  }
+
+  /**
+   * Adopts a stream socket, connected or not. Needs native access; its {@code O_NONBLOCK} stays as it is. What is no
+   * stream socket, and a descriptor of a foreign class, is left to other providers.
+   */
+  @Override
+  public Optional<QioChannel> adopt(Descriptor descriptor) throws IOException {
+    return NativeAccess.unavailableBecause().isEmpty() && descriptor instanceof PosixDescriptor own
+        ? NativeEngine.INSTANCE.adopt(own)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,123 @@
+package qio.spi.socket;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import qio.api.channel.ChannelFeature;
+import qio.api.channel.IoCondition;
+import qio.api.channel.QioChannel;
+import qio.api.channel.ShutdownMode;
+import qio.posix.ConnectProgress;
+import qio.posix.SocketName;
+
+/**
+ * A stream socket of either engine: its addresses, its time limits and how its directions end. Bytes that it has
+ * accepted are the kernel's, which sends them after close too, so close has nothing to flush.
+ *
+ * <pre>
+ *   OPENED --startConnect/finishConnect--&gt; CONNECTED (the user gets it) --close--&gt; closed
+ * </pre>
+ *
+ * <p>Threads: as every {@link QioChannel}. What is written while the channel is set up is seen by others because the
+ * channel is handed to them afterwards.
+ */
+abstract sealed class StreamChannel extends QioChannel permits NativeStream, NioStream {
+
+  private Optional<String> local = Optional.empty(); // written while the channel is set up
+  private Optional<String> remote = Optional.empty(); // written while the channel is set up
+  private long readLimit = StreamSettings.NO_LIMIT; // written while the channel is set up
+  private long writeLimit = StreamSettings.NO_LIMIT; // written while the channel is set up
+
+  /** Whether the user has ended reading: what arrives afterwards is not read any more. */
+  private volatile boolean readingEnded;
+
+  /** Whether the user has ended writing; ending it again is not the kernel's business. */
+  private volatile boolean writingEnded;
+
+  StreamChannel(String address) {
+    super(address);
+    setFeature(ChannelFeature.SHUTDOWN);
+    setFeature(ChannelFeature.CONCURRENT_IO);
+  }
+
+  // ---- setting up: by the thread that opens the channel ----
+
+  /** Starts to connect. {@link ConnectProgress#QUEUE_FULL} makes the channel useless: try again with another one. */
+  abstract ConnectProgress startConnect(SocketName place) throws IOException;
+
+  /** Whether a connect in progress has ended. */
+  abstract ConnectProgress finishConnect() throws IOException;
+
+  /** Finds out the addresses of a connected socket, and lets the limits of the user begin. */
+  abstract void settle(StreamSettings settings) throws IOException;
+
+  final void settle(Optional<String> localText, Optional<String> remoteText, StreamSettings wanted) {
+    local = localText;
+    remote = remoteText;
+    readLimit = wanted.readTimeout();
+    writeLimit = wanted.writeTimeout();
+  }
+
+  // ---- the contract ----
+
+  @Override
+  public final Optional<String> localAddress() {
+    return local;
+  }
+
+  @Override
+  public final Optional<String> remoteAddress() {
+    return remote;
+  }
+
+  /** Nothing to do: no transfer of a socket waits in the kernel, in either mode. */
+  @Override
+  protected final void ioSetBlocking(boolean blocking) {}
+
+  final boolean readingEnded() {
+    return readingEnded;
+  }
+
+  @Override
+  protected final void ioShutdown(ShutdownMode mode) throws IOException {
+    boolean reading = mode.endsReading() && !readingEnded;
+    boolean writing = mode.endsWriting() && !writingEnded;
+    if (!reading && !writing) {
+      return;
+    }
+    endDirections(reading, writing);
+    writingEnded |= writing;
+    if (reading) {
+      readingEnded = true;
+      wakeRead(); // a reader that sleeps is to find the end
+    }
+  }
+
+  /** Ends directions that are not ended yet. */
+  abstract void endDirections(boolean reading, boolean writing) throws IOException;
+
+  /** Sleeps, but no longer than the limit that the user has set for this direction. */
+  @Override
+  protected final boolean ioAwait(IoCondition condition, long timeoutNanos) throws IOException {
+    long limit = condition == IoCondition.OUT ? writeLimit : readLimit;
+    if (timeoutNanos <= limit) {
+      return sleepUntil(condition, timeoutNanos);
+    }
+    if (sleepUntil(condition, limit)) {
+      return true;
+    }
+    boolean writing = condition == IoCondition.OUT;
+    throw new SocketTimeoutException(
+        address()
+            + (writing ? ": the peer took nothing for " : ": nothing came from the peer for ")
+            + TimeUnit.NANOSECONDS.toMillis(limit)
+            + " ms, the limit set with "
+            + (writing ? "write-timeout" : "read-timeout"));
+  }
+
+  /** Sleeps until a condition may hold; false if the time was up. With a watch, unless an engine has better. */
+  boolean sleepUntil(IoCondition condition, long timeoutNanos) throws IOException {
+    return super.ioAwait(condition, timeoutNanos);
+  }
+}

@@ -1,0 +1,110 @@
+package qio.spi.socket;
+
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import qio.api.channel.InvalidAddressException;
+import qio.api.spi.OptionValues;
+
+/** What a user wants of a stream socket: the options given, and what holds without them. */
+final class StreamSettings {
+
+  /** A limit that is none. */
+  static final long NO_LIMIT = Long.MAX_VALUE;
+
+  private static final int DEFAULT_BACKLOG = 1024;
+  private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(30);
+
+  private final OptionValues values;
+  private final @Nullable Set<PosixFilePermission> mode;
+
+  private StreamSettings(OptionValues values, @Nullable Set<PosixFilePermission> mode) {
+    this.values = values;
+    this.mode = mode;
+  }
+
+  /**
+   * Takes options that were checked for their place.
+   *
+   * @throws InvalidAddressException if the mode is not one
+   */
+  static StreamSettings of(StreamTarget target, OptionValues values) {
+    Set<PosixFilePermission> mode =
+        values.get(SocketOptions.MODE).map(text -> permissions(target, text)).orElse(null);
+    return new StreamSettings(values, mode);
+  }
+
+  /** What holds for sockets that come without options. */
+  static StreamSettings none() {
+    return new StreamSettings(OptionValues.none(), null);
+  }
+
+  private static Set<PosixFilePermission> permissions(StreamTarget target, String text) {
+    if (!text.matches("0?[0-7]{3}")) {
+      throw new InvalidAddressException(
+          target.address(), "option mode is three octal digits such as 660, not " + text);
+    }
+    int bits = Integer.parseInt(text, 8);
+    PosixFilePermission[] highestFirst = PosixFilePermission.values();
+    Set<PosixFilePermission> mode = EnumSet.noneOf(PosixFilePermission.class);
+    for (PosixFilePermission permission : highestFirst) {
+      if ((bits >> highestFirst.length - 1 - permission.ordinal() & 1) != 0) {
+        mode.add(permission);
+      }
+    }
+    return mode;
+  }
+
+  int backlog() {
+    return values.get(SocketOptions.BACKLOG, DEFAULT_BACKLOG);
+  }
+
+  boolean reusePort() {
+    return values.get(SocketOptions.REUSE_PORT, false);
+  }
+
+  boolean noDelay() {
+    return values.get(SocketOptions.NODELAY, true);
+  }
+
+  boolean keepAlive() {
+    return values.get(SocketOptions.KEEPALIVE, false);
+  }
+
+  Duration connectTimeout() {
+    return values.get(SocketOptions.CONNECT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT);
+  }
+
+  /** Nanoseconds, or {@link #NO_LIMIT}. */
+  long readTimeout() {
+    return nanos(values.get(SocketOptions.READ_TIMEOUT));
+  }
+
+  /** Nanoseconds, or {@link #NO_LIMIT}. */
+  long writeTimeout() {
+    return nanos(values.get(SocketOptions.WRITE_TIMEOUT));
+  }
+
+  private static long nanos(Optional<Duration> limit) {
+    return limit.filter(Duration::isPositive).map(Duration::toNanos).orElse(NO_LIMIT);
+  }
+
+  Optional<Integer> sendBuffer() {
+    return values.get(SocketOptions.SNDBUF);
+  }
+
+  Optional<Integer> receiveBuffer() {
+    return values.get(SocketOptions.RCVBUF);
+  }
+
+  Optional<Set<PosixFilePermission>> mode() {
+    return Optional.ofNullable(mode);
+  }
+
+  boolean unlink() {
+    return values.get(SocketOptions.UNLINK, true);
+  }
+}

@@ -1,0 +1,166 @@
+package qio.spi.socket;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import qio.posix.Errno;
+import qio.posix.PosixException;
+import qio.posix.SocketName;
+
+/**
+ * What stands behind a failed connect, bind or accept, told from {@code errno} where there is one and from what the JDK
+ * and the file system say otherwise; and what would help.
+ */
+enum Trouble {
+  /** Nobody listens at the place. */
+  REFUSED,
+  /** A path, or the folder of one, does not exist. */
+  ABSENT,
+  /** Not allowed. */
+  DENIED,
+  /** There is no way to the host. */
+  UNREACHABLE,
+  /** No answer in time. */
+  TIMED_OUT,
+  /** Somebody has the place already. */
+  IN_USE,
+  /** The address is not one of this machine. */
+  NOT_HERE,
+  /** No descriptor is left. */
+  NO_DESCRIPTORS,
+  /** Something else: the reason itself must do. */
+  OTHER;
+
+  static Trouble of(IOException failure, SocketName place) {
+    Optional<Errno> errno = PosixException.in(failure).flatMap(PosixException::errno);
+    return errno.isPresent() ? ofErrno(errno.get()) : ofType(failure, place);
+  }
+
+  private static Trouble ofErrno(Errno errno) {
+    return switch (errno) {
+      case ECONNREFUSED -> REFUSED;
+      case ENOENT, ENOTDIR -> ABSENT;
+      case EACCES, EPERM, EROFS -> DENIED;
+      case EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENETDOWN -> UNREACHABLE;
+      case ETIMEDOUT -> TIMED_OUT;
+      case EADDRINUSE -> IN_USE;
+      case EADDRNOTAVAIL, EAFNOSUPPORT -> NOT_HERE;
+      case EMFILE, ENFILE -> NO_DESCRIPTORS;
+      default -> OTHER;
+    };
+  }
+
+  private static Trouble ofType(IOException failure, SocketName place) {
+    return switch (failure) {
+      case SocketTimeoutException timeout -> TIMED_OUT;
+      case NoRouteToHostException noRoute -> UNREACHABLE;
+      case ConnectException refused -> REFUSED;
+      case NoSuchFileException absent -> ABSENT;
+      case AccessDeniedException denied -> DENIED;
+      case FileAlreadyExistsException taken -> IN_USE;
+      case BindException bind -> ofBind(bind, place);
+      default -> ofText(failure, place);
+    };
+  }
+
+  private static Trouble ofBind(BindException failure, SocketName place) {
+    if (place instanceof SocketName.Inet inet && !isOfThisMachine(inet.address())) {
+      return NOT_HERE;
+    }
+    return says(failure, "Permission denied") ? DENIED : IN_USE;
+  }
+
+  /** For a JDK without types for these. Where its texts are in another language the reason must do. */
+  private static Trouble ofText(IOException failure, SocketName place) {
+    if (says(failure, "Too many open files")) {
+      return NO_DESCRIPTORS;
+    }
+    if (place instanceof SocketName.UnixPath unix) {
+      Path path = Path.of(unix.toString());
+      if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        return says(failure, "Permission denied") ? DENIED : ABSENT;
+      }
+      if (!Files.isWritable(path)) {
+        return DENIED;
+      }
+    }
+    return OTHER;
+  }
+
+  private static boolean says(IOException failure, String text) {
+    String message = failure.getMessage();
+    return message != null && message.startsWith(text);
+  }
+
+  /** Whether an address can be bound here; a wildcard can if its family is there. */
+  static boolean isOfThisMachine(InetAddress address) {
+    try {
+      return address.isAnyLocalAddress()
+          ? hasFamily(address)
+          : NetworkInterface.getByInetAddress(address) != null;
+    } catch (SocketException unknown) {
+      return true; // the failure at hand is then told as it is
+    }
+  }
+
+  private static boolean hasFamily(InetAddress wildcard) throws SocketException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .anyMatch(own -> own.getClass() == wildcard.getClass());
+  }
+
+  /** What would help somebody who connects; empty if nothing can be said. */
+  String hintForConnecting(SocketName place) {
+    boolean unix = !(place instanceof SocketName.Inet);
+    return switch (this) {
+      case REFUSED ->
+          unix
+              ? "nobody listens on that socket; start the listener"
+              : "nobody listens there; check host and port, and start the listener";
+      case ABSENT -> "there is no such socket file; check the path, and start the listener";
+      case DENIED ->
+          unix
+              ? "this user may not write to the socket file, or not enter a folder above it"
+              : "a rule of this machine, a firewall's for instance, forbids it";
+      case UNREACHABLE -> "there is no way to that host; check address and network";
+      case TIMED_OUT -> "no answer came; check host and firewall, or give connect-timeout more time";
+      case NO_DESCRIPTORS -> NO_DESCRIPTOR_HINT;
+      case NOT_HERE -> "this machine has no address of that family";
+      case IN_USE, OTHER -> "";
+    };
+  }
+
+  /** What would help somebody who listens; empty if nothing can be said. */
+  String hintForListening(SocketName place) {
+    boolean inet = place instanceof SocketName.Inet;
+    return switch (this) {
+      case IN_USE ->
+          inet
+              ? "another socket listens there; stop it, or choose another port (0 picks a free one)"
+              : "another socket listens there; stop it, or choose another name";
+      case NOT_HERE -> "this machine has no such address; listen on one that it has, or on tcp://:0";
+      case DENIED ->
+          inet
+              ? "low ports are for privileged programs; choose a port from 1024 up"
+              : "this user may not make files in that folder";
+      case ABSENT -> "the folder does not exist; make it first";
+      case NO_DESCRIPTORS -> NO_DESCRIPTOR_HINT;
+      case REFUSED, UNREACHABLE, TIMED_OUT, OTHER -> "";
+    };
+  }
+
+  static final String NO_DESCRIPTOR_HINT =
+      "the process has as many descriptors as it may; close some, or raise the limit (ulimit -n)";
+}

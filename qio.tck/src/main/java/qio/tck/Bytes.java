@@ -1,0 +1,162 @@
+package qio.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import qio.api.channel.IoCondition;
+import qio.api.channel.QioChannel;
+
+/** Bytes for tests, and ways of moving them that hold in every mode. */
+public final class Bytes {
+
+  /** No back-pressure that is worth the name lets more than this through. */
+  private static final long NO_WINDOW_IS_LARGER = 256L << 20;
+
+  /** So long a channel must stay unready for being called full. */
+  private static final Duration SETTLED = Duration.ofMillis(30);
+
+  private static final int BLOCK = 16 * 1024;
+
+  private Bytes() {}
+
+  /**
+   * The bytes of a text.
+   *
+   * @param text characters of ASCII
+   * @return a buffer that holds them
+   */
+  public static ByteBuffer of(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /**
+   * What a buffer has been filled with, as a text.
+   *
+   * @param filled a buffer whose position is behind the bytes
+   * @return characters of ASCII
+   */
+  public static String text(ByteBuffer filled) {
+    return StandardCharsets.US_ASCII.decode(filled.duplicate().flip()).toString();
+  }
+
+  /** The byte at a place of the endless test stream. No short period, so shifts are seen. */
+  static byte at(long place) {
+    return (byte) (place * 31 + (place >>> 8) * 17 + (place >>> 16));
+  }
+
+  /**
+   * A piece of the endless test stream.
+   *
+   * @param from the place of its first byte
+   * @param size how many bytes
+   * @return a buffer that holds them
+   */
+  public static ByteBuffer stream(long from, int size) {
+    ByteBuffer piece = ByteBuffer.allocate(size);
+    for (int i = 0; i < size; i++) {
+      piece.put(at(from + i));
+    }
+    return piece.flip();
+  }
+
+  /**
+   * Checks that a buffer was filled with a piece of the endless test stream.
+   *
+   * @param from the place of its first byte
+   * @param filled a buffer whose position is behind the bytes
+   */
+  public static void assertStream(long from, ByteBuffer filled) {
+    for (int i = 0; i < filled.position(); i++) {
+      if (filled.get(i) != at(from + i)) {
+        fail("byte %d of the stream is %d, not %d".formatted(from + i, filled.get(i), at(from + i)));
+      }
+    }
+  }
+
+  /**
+   * Reads at least one byte or finds the end, in either mode.
+   *
+   * @param channel where to read
+   * @param dst a buffer with room
+   * @return bytes read or {@link QioChannel#EOF}
+   * @throws IOException if reading fails
+   */
+  public static int readSome(QioChannel channel, ByteBuffer dst) throws IOException {
+    int n = channel.read(dst);
+    while (n == QioChannel.WOULD_BLOCK) {
+      assertTrue(channel.await(IoCondition.IN, Job.LIMIT), "nothing to read within the limit");
+      n = channel.read(dst);
+    }
+    return n;
+  }
+
+  /**
+   * Reads to the end of the stream and checks that it is the test stream.
+   *
+   * @param channel where to read
+   * @param from the place of the first byte
+   * @return how many bytes came
+   * @throws IOException if reading fails
+   */
+  public static long drain(QioChannel channel, long from) throws IOException {
+    ByteBuffer dst = ByteBuffer.allocate(BLOCK);
+    long place = from;
+    for (int n = readSome(channel, dst); n != QioChannel.EOF; n = readSome(channel, dst.clear())) {
+      assertEquals(n, dst.position(), "the position tells what was read");
+      assertStream(place, dst);
+      place += n;
+    }
+    return place - from;
+  }
+
+  /**
+   * Writes the test stream, from its beginning, until the channel takes no more. Leaves it in
+   * non-blocking mode.
+   *
+   * @param channel where to write
+   * @return how many bytes it took
+   * @throws IOException if writing fails
+   */
+  public static long fillUp(QioChannel channel) throws IOException {
+    channel.setBlocking(false);
+    long taken = 0;
+    ByteBuffer block = ByteBuffer.allocate(0);
+    for (; ; ) {
+      if (!block.hasRemaining()) {
+        block = stream(taken, BLOCK);
+      }
+      int before = block.position();
+      int n = channel.write(block);
+      if (n == QioChannel.WOULD_BLOCK) {
+        assertEquals(before, block.position(), "nothing was taken, so the position stays");
+        if (!channel.await(IoCondition.OUT, SETTLED)) {
+          return taken;
+        }
+        continue;
+      }
+      assertEquals(before + n, block.position(), "the position tells what was taken");
+      assertTrue(n > 0, "a write of bytes is no success if it takes none");
+      taken += n;
+      assertTrue(taken < NO_WINDOW_IS_LARGER, "no back-pressure: it took that much: " + taken);
+    }
+  }
+
+  /**
+   * More than any channel takes at once, without using much memory.
+   *
+   * @return buffers that hold half a gibibyte together
+   */
+  static ByteBuffer[] flood() {
+    ByteBuffer block = ByteBuffer.allocate(1 << 20);
+    ByteBuffer[] all = new ByteBuffer[512];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = block.duplicate();
+    }
+    return all;
+  }
+}

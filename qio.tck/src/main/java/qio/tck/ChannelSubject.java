@@ -1,0 +1,16 @@
+package qio.tck;
+
+import org.junit.jupiter.api.DisplayNameGeneration;
+
+/** What is under test: the one thing that a provider has to say. */
+@DisplayNameGeneration(RuleNames.class)
+public interface ChannelSubject {
+
+  /**
+   * Opens a fresh pair that can carry data at once: connected, and its handshake done if it has one.
+   *
+   * @return two channels in blocking mode; the test closes them
+   * @throws Exception if that cannot be done
+   */
+  ChannelPair openPair() throws Exception;
+}

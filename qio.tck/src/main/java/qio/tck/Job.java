@@ -1,0 +1,150 @@
+package qio.tck;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * Something that a test does on another thread, and what became of it. A test learns where the
+ * thread is from its stack, which tells the truth for threads that wait in the operating system
+ * too; and every wait has a limit.
+ *
+ * @param <T> what the job answers
+ */
+public final class Job<T> {
+
+  /** How long a test waits for anything that must happen. */
+  public static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private static final String LIFE = "qio.api.channel.ChannelLife";
+
+  private final FutureTask<T> task;
+  private final Thread thread;
+
+  private Job(boolean virtual, Callable<T> work) {
+    task = new FutureTask<>(work);
+    Thread.Builder kind = virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
+    thread = kind.name("contract-job").unstarted(task);
+  }
+
+  static <T> Job<T> start(boolean virtual, Callable<T> work) {
+    var job = new Job<>(virtual, work);
+    job.thread.start();
+    return job;
+  }
+
+  /** A piece of a test that answers nothing. */
+  @FunctionalInterface
+  public interface Body {
+
+    /**
+     * Runs.
+     *
+     * @throws Exception if the test fails
+     */
+    void run() throws Exception;
+  }
+
+  /**
+   * Waits for the job's end.
+   *
+   * @return its answer
+   * @throws Exception what it has thrown, or an assertion error if it does not end in time
+   */
+  public T await() throws Exception {
+    try {
+      return task.get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw rethrown(e.getCause());
+    } catch (TimeoutException e) {
+      return fail("not done within " + LIMIT + "; it is at\n" + where());
+    }
+  }
+
+  private static Exception rethrown(Throwable cause) {
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return (Exception) cause; // a callable throws nothing else
+  }
+
+  /**
+   * Waits for the job's end, which must be by an exception.
+   *
+   * @param type what it must throw
+   * @param <X> what it must throw
+   * @return the exception
+   * @throws Exception if the thread is interrupted, or the job does not end in time
+   */
+  public <X extends Throwable> X awaitFailure(Class<X> type) throws Exception {
+    try {
+      T answer = task.get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+      return fail("answered " + answer + " instead of failing with " + type.getSimpleName());
+    } catch (ExecutionException e) {
+      return assertInstanceOf(type, e.getCause());
+    } catch (TimeoutException e) {
+      return fail("did not fail within " + LIMIT + "; it is at\n" + where());
+    }
+  }
+
+  /** Waits until the job's thread sleeps in a channel. */
+  public void awaitAsleep() {
+    awaitState("sleep in a channel", this::isAsleep);
+  }
+
+  /**
+   * Whether the job's thread sleeps in a channel now.
+   *
+   * @return true if it does
+   */
+  public boolean isAsleep() {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(at -> at.getClassName().equals(LIFE) && at.getMethodName().startsWith("sleep"));
+  }
+
+  /**
+   * Whether the job has ended.
+   *
+   * @return true once it has
+   */
+  public boolean isDone() {
+    return task.isDone();
+  }
+
+  /** Interrupts the job's thread. */
+  public void interrupt() {
+    thread.interrupt();
+  }
+
+  private void awaitState(String state, BooleanSupplier reached) {
+    Patience.await(
+        () -> "the job did not " + state + "; it is at\n" + where(),
+        () -> {
+          if (task.isDone()) {
+            fail("the job ended before it came to " + state + ": " + outcome());
+          }
+          return reached.getAsBoolean();
+        });
+  }
+
+  private String outcome() {
+    return task.state() == FutureTask.State.FAILED
+        ? task.exceptionNow().toString()
+        : String.valueOf(task.resultNow());
+  }
+
+  private String where() {
+    return Arrays.stream(thread.getStackTrace())
+        .map(StackTraceElement::toString)
+        .collect(Collectors.joining("\n  ", "  ", ""));
+  }
+}

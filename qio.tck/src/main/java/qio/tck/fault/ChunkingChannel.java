@@ -1,0 +1,77 @@
+package qio.tck.fault;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import qio.api.channel.Descriptor;
+import qio.api.channel.DescriptorList;
+import qio.api.channel.QioChannel;
+import qio.api.channel.ReadFlag;
+import qio.api.channel.WriteFlag;
+
+/** Moves a few bytes at a time, one for instance, however many could be moved. */
+public final class ChunkingChannel extends FaultChannel {
+
+  private final int chunk;
+
+  /**
+   * Puts itself over a channel.
+   *
+   * @param below the channel below, which this one owns
+   * @param chunk how many bytes a transfer moves at most
+   */
+  public ChunkingChannel(QioChannel below, int chunk) {
+    super("chunking", below);
+    if (chunk < 1) {
+      throw new IllegalArgumentException("a chunk holds at least 1 byte, not " + chunk);
+    }
+    this.chunk = chunk;
+  }
+
+  @Override
+  protected long ioReadv(
+      ByteBuffer[] dsts,
+      int offset,
+      int length,
+      @Nullable DescriptorList received,
+      Set<ReadFlag> flags)
+      throws IOException {
+    if (flags.contains(ReadFlag.MSG_PEEK)) {
+      return super.ioReadv(dsts, offset, length, received, flags);
+    }
+    int first = firstInUse(dsts, offset, length);
+    ByteBuffer dst = dsts[first];
+    int limit = dst.limit();
+    dst.limit(dst.position() + Math.min(chunk, dst.remaining()));
+    try {
+      return super.ioReadv(dsts, first, 1, received, flags);
+    } finally {
+      dst.limit(limit);
+    }
+  }
+
+  @Override
+  protected long ioWritev(
+      ByteBuffer[] srcs, int offset, int length, List<Descriptor> sent, Set<WriteFlag> flags)
+      throws IOException {
+    int first = firstInUse(srcs, offset, length);
+    ByteBuffer src = srcs[first];
+    int limit = src.limit();
+    src.limit(src.position() + Math.min(chunk, src.remaining()));
+    try {
+      return super.ioWritev(srcs, first, 1, sent, flags);
+    } finally {
+      src.limit(limit);
+    }
+  }
+
+  private static int firstInUse(ByteBuffer[] buffers, int offset, int length) {
+    int at = offset;
+    while (at < offset + length - 1 && !buffers[at].hasRemaining()) {
+      at++;
+    }
+    return at;
+  }
+}

@@ -1,0 +1,10 @@
+/** Tests that need several modules at once. Providers are found as a host finds them. */
+open module qio.tests {
+  requires qio.api;
+  requires qio.posix;
+  requires qio.tck;
+  requires java.compiler;
+  requires jdk.management;
+  requires org.junit.jupiter.api;
+  requires org.junit.jupiter.params;
+}
