@@ -39,7 +39,8 @@ record InstalledProvider(
   static final Comparator<InstalledProvider> ORDER =
       Comparator.comparingInt(InstalledProvider::layerDepth)
           .thenComparing(Comparator.comparingInt(InstalledProvider::priority).reversed())
-          .thenComparing(InstalledProvider::name);
+          .thenComparing(InstalledProvider::name)
+          .thenComparing(InstalledProvider::module); // two of one name are both named, in one order
 
   /** Asks a transport for its properties; throws whatever it throws. */
   static InstalledProvider transport(ChannelProvider transport, int layerDepth) {

@@ -1,9 +1,7 @@
 package qio.api;
 
-import java.lang.module.ModuleDescriptor;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -12,6 +10,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import qio.api.spi.ChannelProvider;
 import qio.api.spi.LayerProvider;
 import qio.api.spi.Provider;
@@ -30,8 +29,8 @@ final class ProviderLoading {
   /** Service and class of what was found: a layer's loader finds again what its parents have. */
   private final Set<List<Class<?>>> seen = new HashSet<>();
 
-  /** What was reported: a layer's loader fails again on what failed in its parents. */
-  private final Set<String> reported = new HashSet<>();
+  /** Classes that were found or reported, and faults of nobody in particular. */
+  private final Set<String> settled = new HashSet<>();
 
   private ProviderLoading() {}
 
@@ -54,29 +53,24 @@ final class ProviderLoading {
       int depth,
       BiFunction<P, Integer, InstalledProvider> install) {
     var candidates = ServiceLoader.load(layer, service).stream().iterator();
-    int failures = 0;
-    while (failures < MAX_FAILURES) {
+    List<ServiceConfigurationError> failures = new ArrayList<>();
+    while (failures.size() < MAX_FAILURES) {
       try {
-        Optional<P> next = next(candidates, service, layer, depth);
+        Optional<P> next = next(candidates, service, depth);
         if (next.isEmpty()) {
-          return;
+          break;
         }
-        failures = 0;
         ask(next.get(), depth, install);
       } catch (ServiceConfigurationError e) {
-        failures++;
-        Declaration declaration = Declaration.namedIn(e, layer, service);
-        report(declaration.type(), declaration.module(), depth, e);
+        failures.add(e);
       }
     }
+    reportFailures(DeclaredProvider.of(layer, service), depth, failures);
   }
 
   /** The next provider that is new, or empty at the end; reports those that cannot be made. */
   private <P extends Provider> Optional<P> next(
-      Iterator<ServiceLoader.Provider<P>> candidates,
-      Class<P> service,
-      ModuleLayer layer,
-      int depth) {
+      Iterator<ServiceLoader.Provider<P>> candidates, Class<P> service, int depth) {
     while (candidates.hasNext()) {
       ServiceLoader.Provider<P> candidate = candidates.next();
       // a static provider() method may be declared to return an interface, which tells nothing
@@ -87,12 +81,11 @@ final class ProviderLoading {
       try {
         P provider = candidate.get();
         if (telling || seen.add(List.of(service, provider.getClass()))) {
+          settled.add(candidate.type().getName());
           return Optional.of(provider);
         }
-      } catch (ServiceConfigurationError e) {
-        throw e;
       } catch (Throwable e) { // whatever a stranger's class throws must not hide the others
-        report(candidate.type().getName(), InstalledProvider.moduleOf(candidate.type()), depth, e);
+        report(candidate.type(), depth, e);
       }
     }
     return Optional.empty();
@@ -103,15 +96,44 @@ final class ProviderLoading {
     try {
       found.add(install.apply(provider, depth));
     } catch (Throwable e) { // as above
-      Class<?> type = provider.getClass();
-      report(type.getName(), InstalledProvider.moduleOf(type), depth, e);
+      report(provider.getClass(), depth, e);
     }
+  }
+
+  private void report(Class<?> type, int depth, Throwable why) {
+    settled.add(type.getName());
+    report(type.getName(), InstalledProvider.moduleOf(type), depth, why);
   }
 
   private void report(String type, String module, int depth, Throwable why) {
     String fault = "it cannot be loaded: " + told(why);
-    if (reported.add(type + " " + fault)) {
-      found.add(InstalledProvider.broken(type, module, depth, fault));
+    found.add(InstalledProvider.broken(type, module, depth, fault));
+  }
+
+  /**
+   * Reports what {@link ServiceLoader} could not even find the class of. Which one that is stands in
+   * the error's message at best; otherwise it is one of those that are declared and did not come.
+   */
+  private void reportFailures(
+      List<DeclaredProvider> declared, int depth, List<ServiceConfigurationError> failures) {
+    List<ServiceConfigurationError> nameless = new ArrayList<>();
+    for (ServiceConfigurationError e : failures) {
+      Optional<DeclaredProvider> named =
+          declared.stream().filter(each -> each.isNamedIn(e)).findFirst();
+      if (named.isEmpty()) {
+        nameless.add(e);
+      } else if (settled.add(named.get().type())) { // a layer's loader fails again for its parents
+        report(named.get().type(), named.get().module(), depth, e);
+      }
+    }
+    List<DeclaredProvider> lost =
+        declared.stream().filter(each -> !settled.contains(each.type())).toList();
+    nameless.removeIf(e -> !settled.add(told(e)));
+    if (!nameless.isEmpty()) {
+      String types = lost.stream().map(DeclaredProvider::type).collect(Collectors.joining(" or "));
+      String modules =
+          lost.stream().map(DeclaredProvider::module).distinct().collect(Collectors.joining(" or "));
+      nameless.forEach(e -> report(types, modules, depth, e));
     }
   }
 
@@ -125,33 +147,5 @@ final class ProviderLoading {
       return deepest.toString();
     }
     return deepest == e ? String.valueOf(e.getMessage()) : e.getMessage() + ": " + deepest;
-  }
-
-  /**
-   * What a module declares; {@link ServiceConfigurationError} names the class in its message only.
-   *
-   * @param type the provider's class
-   * @param module its module
-   */
-  private record Declaration(String type, String module) {
-
-    static Declaration namedIn(ServiceConfigurationError e, ModuleLayer layer, Class<?> service) {
-      List<String> words = Arrays.asList(String.valueOf(e.getMessage()).split("[\\s:,]+"));
-      return find(layer, service.getName(), words).orElse(new Declaration("unknown", "unknown"));
-    }
-
-    private static Optional<Declaration> find(
-        ModuleLayer layer, String service, List<String> words) {
-      for (Module module : layer.modules()) {
-        for (ModuleDescriptor.Provides provides : module.getDescriptor().provides()) {
-          for (String type : provides.providers()) {
-            if (provides.service().equals(service) && words.contains(type)) {
-              return Optional.of(new Declaration(type, module.getName()));
-            }
-          }
-        }
-      }
-      return layer.parents().stream().flatMap(up -> find(up, service, words).stream()).findFirst();
-    }
   }
 }

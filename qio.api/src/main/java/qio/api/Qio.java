@@ -1,11 +1,12 @@
 package qio.api;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import qio.api.channel.Descriptor;
 import qio.api.channel.ProviderUnavailableException;
 import qio.api.channel.QioChannel;
@@ -229,7 +230,7 @@ public final class Qio {
    * @throws IOException if no provider can use it; it stays the caller's
    */
   public QioChannel adoptFrom(Descriptor descriptor) throws IOException {
-    List<String> reasons = new ArrayList<>();
+    Set<String> reasons = new LinkedHashSet<>();
     for (InstalledProvider each : registry.all()) {
       if (!(each.provider() instanceof ChannelProvider transport)) {
         continue;

@@ -45,7 +45,6 @@ final class BufferVector {
   }
 
   // ---- looking at buffers
-  // --------------------------------------------------------------------------
 
   /** The first buffer with something remaining, or -1. */
   static int firstWithRoom(ByteBuffer[] buffers, int offset, int length) {
@@ -69,7 +68,6 @@ final class BufferVector {
   }
 
   // ---- loading
-  // -------------------------------------------------------------------------------------
 
   /** Loads buffers to be filled; answers how many bytes fit. */
   long loadForRead(ByteBuffer[] dsts, int offset, int length) {
@@ -164,7 +162,6 @@ final class BufferVector {
   }
 
   // ---- after the call
-  // ------------------------------------------------------------------------------
 
   /** Moves the positions of buffers that were filled, and copies what came into heap buffers. */
   void unloadRead(ByteBuffer[] dsts, int offset, int length, long n) {
@@ -193,7 +190,6 @@ final class BufferVector {
   }
 
   // ---- memory
-  // --------------------------------------------------------------------------------------
 
   /** Takes the staging block for this transfer, and moves what is loaded into its larger array. */
   Staging useStaging() {

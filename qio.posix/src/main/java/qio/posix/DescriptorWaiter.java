@@ -56,7 +56,6 @@ public final class DescriptorWaiter {
   }
 
   // ---- told by transfers
-  // ---------------------------------------------------------------------------
 
   /**
    * A system call that may find the descriptor not ready is about to be made.
@@ -83,7 +82,6 @@ public final class DescriptorWaiter {
   }
 
   // ---- waiting
-  // -------------------------------------------------------------------------------------
 
   /**
    * Waits until the descriptor is ready, the time is up, the thread is interrupted or somebody
@@ -233,7 +231,6 @@ public final class DescriptorWaiter {
   }
 
   // ---- waking
-  // --------------------------------------------------------------------------------------
 
   /** Told by the poller thread. */
   void edge(int events) {

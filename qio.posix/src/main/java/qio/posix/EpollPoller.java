@@ -31,8 +31,8 @@ final class EpollPoller implements Poller {
 
   private static final int BATCH = 256;
 
-  /** What can be asked for; the other two conditions are told anyway. */
-  private static final int ASKABLE = Readiness.READ | Readiness.WRITE | Readiness.PRIORITY;
+  /** What can be asked for; error and hang-up alone are an interest too. */
+  private static final int ASKABLE = Readiness.ALL;
 
   private static final int ALWAYS_TOLD = Readiness.ERROR | Readiness.HANG_UP;
 
@@ -80,7 +80,6 @@ final class EpollPoller implements Poller {
   }
 
   // ---- keys
-  // ----------------------------------------------------------------------------------------
 
   @Override
   public boolean accepts(Pollable pollable) {
@@ -246,7 +245,6 @@ final class EpollPoller implements Poller {
   }
 
   // ---- polling
-  // -------------------------------------------------------------------------------------
 
   @Override
   public int poll(long timeoutNanos) throws IOException {

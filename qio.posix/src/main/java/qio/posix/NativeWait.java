@@ -80,6 +80,11 @@ final class NativeWait extends AbstractSelector {
    * @param readiness bits of {@link Readiness}
    */
   static boolean isReady(int fd, int readiness) throws IOException {
+    return readyNow(fd, readiness) != Readiness.NONE;
+  }
+
+  /** The same with what is ready; error and hang-up are told without being asked for. */
+  static int readyNow(int fd, int readiness) throws IOException {
     try (CallMemory memory = CallMemory.take()) {
       MemorySegment room = memory.room();
       Pollfd.set(room, 0, fd, readiness);
@@ -93,7 +98,7 @@ final class NativeWait extends AbstractSelector {
       if (ready < 0) {
         throw new PosixException("ppoll", -ready, "fd:" + fd);
       }
-      return ready > 0;
+      return ready == 0 ? Readiness.NONE : Pollfd.ready(room, 0) & Readiness.ALL;
     }
   }
 
@@ -158,7 +163,6 @@ final class NativeWait extends AbstractSelector {
   }
 
   // ---- a selector of nothing
-  // -----------------------------------------------------------------------
 
   @Override
   protected SelectionKey register(AbstractSelectableChannel channel, int ops, Object attachment) {

@@ -1,5 +1,6 @@
 package qio.posix;
 
+import java.util.EnumSet;
 import java.util.Set;
 import qio.posix.layout.Architecture;
 import qio.posix.libc.FileSymbols;
@@ -46,6 +47,25 @@ public enum OpenFlag {
       bits |= flag.bit(Architecture.current());
     }
     return bits;
+  }
+
+  /** The flags that are still known of an open file description ({@code F_GETFL}). */
+  static Set<OpenFlag> ofBits(int bits) {
+    Set<OpenFlag> flags = EnumSet.noneOf(OpenFlag.class);
+    int access = bits & (O_WRONLY | O_RDWR);
+    if (access != O_WRONLY) {
+      flags.add(READ);
+    }
+    if (access != 0) {
+      flags.add(WRITE);
+    }
+    for (OpenFlag flag : EnumSet.of(APPEND, NON_BLOCKING, DATA_SYNC, SYNC)) {
+      int bit = flag.bit(Architecture.current());
+      if ((bits & bit) == bit) {
+        flags.add(flag);
+      }
+    }
+    return flags;
   }
 
   /** The flag's bit; directory and no-follow are exchanged between the two machines. */

@@ -186,7 +186,6 @@ public final class PlainTransfer {
   }
 
   // ---- inside
-  // --------------------------------------------------------------------------------------
 
   private long read(ByteBuffer[] dsts, int offset, int length, long position) throws IOException {
     Objects.checkFromIndexSize(offset, length, dsts.length);

@@ -2,6 +2,7 @@ package qio.posix;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.Set;
 import qio.api.channel.Descriptor;
 import qio.posix.libc.CallMemory;
 import qio.posix.libc.DescriptorSymbols;
@@ -18,6 +19,9 @@ import qio.posix.libc.SocketSymbols;
  * <p>All methods may be called from any thread.
  */
 public final class PosixDescriptor extends Descriptor {
+
+  /** The numbers below are standard input, output and error, wherever they are open or not. */
+  private static final int FIRST_ORDINARY = 3;
 
   private final CountedNumber counted;
   private final boolean lent;
@@ -96,6 +100,23 @@ public final class PosixDescriptor extends Descriptor {
       throw e;
     }
     return taken;
+  }
+
+  /**
+   * Makes an owned, close-on-exec descriptor of the same open file description as a number that
+   * somebody else owns, standard input for instance. No flag of the original is touched.
+   *
+   * @param number the descriptor
+   * @return the duplicate, never one of the three standard numbers
+   * @throws IOException if no such descriptor is open ({@code EBADF}), or the process has none left
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public static PosixDescriptor duplicateOf(int number) throws IOException {
+    if (number < 0) {
+      throw new IllegalArgumentException("a descriptor is not negative: " + number);
+    }
+    NativeAccess.require();
+    return duplicate(number, "fd:" + number);
   }
 
   /**
@@ -191,6 +212,35 @@ public final class PosixDescriptor extends Descriptor {
   }
 
   /**
+   * How the open file description was opened: for reading, writing or both, and the flags that hold
+   * for every transfer.
+   *
+   * @return a new set
+   * @throws java.nio.channels.ClosedChannelException if it is closed
+   * @throws IOException if {@code fcntl} fails
+   */
+  public Set<OpenFlag> openFlags() throws IOException {
+    return OpenFlag.ofBits(statusFlags(DescriptorSymbols.F_GETFL, 0));
+  }
+
+  /**
+   * What is ready now, without waiting and without a guess.
+   *
+   * @param readiness bits of {@link qio.api.aio.Readiness} that are asked about
+   * @return those of them that are ready, and the bits of error and hang-up if they hold
+   * @throws java.nio.channels.ClosedChannelException if it is closed
+   * @throws IOException if {@code poll} fails
+   */
+  public int poll(int readiness) throws IOException {
+    int number = use();
+    try {
+      return NativeWait.readyNow(number, readiness);
+    } finally {
+      done();
+    }
+  }
+
+  /**
    * Where threads wait for this descriptor; the same object for the descriptor and its views.
    *
    * @return the waiter
@@ -262,7 +312,8 @@ public final class PosixDescriptor extends Descriptor {
   private static PosixDescriptor duplicate(int number, String where) throws IOException {
     try (CallMemory memory = CallMemory.take()) {
       int result =
-          DescriptorSymbols.fcntl(memory.errno(), number, DescriptorSymbols.F_DUPFD_CLOEXEC, 0);
+          DescriptorSymbols.fcntl(
+              memory.errno(), number, DescriptorSymbols.F_DUPFD_CLOEXEC, FIRST_ORDINARY);
       if (result < 0) {
         throw new PosixException("dup", -result, where);
       }

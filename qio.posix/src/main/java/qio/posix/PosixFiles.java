@@ -331,7 +331,6 @@ public final class PosixFiles {
   }
 
   // ---- inside
-  // --------------------------------------------------------------------------------------
 
   /** A call on a path, with the path's bytes in native memory. */
   @FunctionalInterface

@@ -395,7 +395,6 @@ public final class PosixSockets {
   }
 
   // ---- inside
-  // --------------------------------------------------------------------------------------
 
   static int socketLevelOption(PosixDescriptor socket, int option) throws IOException {
     return option(socket, SocketSymbols.SOL_SOCKET, option, "option " + option);

@@ -49,6 +49,9 @@ public final class SocketTransfer {
   /** How many bytes of control data are taken in; less than all in tests only. */
   private final int controlRoom;
 
+  /** Used by the thread that sends: whether the socket is known to pass descriptors. */
+  private boolean isUnix;
+
   /**
    * Prepares transfers through a socket.
    *
@@ -228,6 +231,7 @@ public final class SocketTransfer {
     if (BufferVector.firstWithRoom(srcs, offset, length) < 0) {
       throw new IllegalArgumentException("descriptors travel with a byte, and there is none");
     }
+    requireUnix();
     int fd = socket.use();
     try (PassedDescriptors passed = new PassedDescriptors(sent)) {
       vector.useStaging();
@@ -239,7 +243,6 @@ public final class SocketTransfer {
   }
 
   // ---- receiving
-  // -----------------------------------------------------------------------------------
 
   private long receiveOne(int fd, ByteBuffer dst, int room, int flags) throws IOException {
     DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.READ);
@@ -334,8 +337,16 @@ public final class SocketTransfer {
     return numbers.length;
   }
 
+  /** Other families ignore the control data, and the descriptors would be lost in silence. */
+  private void requireUnix() throws IOException {
+    if (!isUnix && socket.socketDomain() != SocketDomain.UNIX) {
+      throw new SocketException(
+          "sendmsg " + socket + ": only UNIX sockets pass descriptors, this is none");
+    }
+    isUnix = true;
+  }
+
   // ---- sending
-  // -------------------------------------------------------------------------------------
 
   private long sendOne(int fd, ByteBuffer src, int size) throws IOException {
     DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.WRITE);

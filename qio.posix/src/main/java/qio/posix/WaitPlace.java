@@ -93,7 +93,6 @@ final class WaitPlace {
   }
 
   // ---- what is known
-  // -------------------------------------------------------------------------------
 
   /** A transfer begins: what was known is of no use. */
   void forget() {
@@ -122,7 +121,6 @@ final class WaitPlace {
   }
 
   // ---- waking
-  // --------------------------------------------------------------------------------------
 
   /** Told by the poller thread. */
   void edge(int happened) {

@@ -8,4 +8,7 @@ public interface ChannelContract
         CloseContract,
         InterruptContract,
         ConcurrencyContract,
-        FeatureContract {}
+        FeatureContract,
+        WatchContract,
+        HandlerContract,
+        WaitContract {}

@@ -100,6 +100,7 @@ public final class AioContext implements Executor, AutoCloseable {
    * @return the loop, to be closed by the caller
    * @throws IOException if the system property {@code qio.aio.poller} names a kind of poller that
    *     is not there, or the operating system has no more pollers to give
+   * @throws IllegalStateException if two providers call their pollers by one name
    */
   public static AioContext open(String name) throws IOException {
     return open(name, PollerLookup.best());
@@ -360,8 +361,9 @@ public final class AioContext implements Executor, AutoCloseable {
 
   /**
    * Adds a watch, level-triggered: the listener is called once in every turn that finds the
-   * pollable ready, with what it asked for and is ready; errors and hang-ups are always told. Many
-   * watches may share a pollable.
+   * pollable ready, with what it asked for and is ready. Errors and hang-ups are always told, and
+   * they last: a listener that neither deals with them nor closes its watch is called in every
+   * turn. Many watches may share a pollable.
    *
    * <p>A pollable whose earlier watches were left behind by somebody who closed the descriptor can
    * be watched anew: those are dropped.

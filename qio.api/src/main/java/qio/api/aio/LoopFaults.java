@@ -36,8 +36,10 @@ final class LoopFaults {
         tellSuppressed();
       }
       if (reports++ < REPORTS_PER_SECOND) {
-        String text = "loop \"%s\": the %s %s failed; the loop goes on";
-        log.log(Level.ERROR, text.formatted(loop, kind, culprit), fault);
+        log.log(
+            Level.ERROR,
+            "loop \"%s\": the %s %s failed; the loop goes on".formatted(loop, kind, culprit),
+            fault);
       } else {
         suppressed++;
       }

@@ -93,7 +93,6 @@ final class SelectorPoller implements Poller {
     // An interrupt would end every wait at once for as long as it is pending.
     boolean interrupted = Thread.interrupted();
     passGate();
-    polling = Thread.currentThread();
     try {
       return select(timeoutNanos);
     } finally {
@@ -109,7 +108,11 @@ final class SelectorPoller implements Poller {
   /** Lets those go first who wait for this thread to be outside of a selection. */
   private void passGate() {
     gate.lock();
-    gate.unlock();
+    try {
+      polling = Thread.currentThread();
+    } finally {
+      gate.unlock();
+    }
   }
 
   private int select(long timeoutNanos) throws IOException {

@@ -202,7 +202,11 @@ final class WatchRegistry {
     refreshQuietly(source);
   }
 
-  /** Passes a watch over in nested turns while its listener runs, or ends that. */
+  /**
+   * Passes a watch over in nested turns while its listener runs, or ends that. Without it a nested
+   * turn would find the pollable ready, call nobody and come round again at once. (An error or a
+   * hang-up cannot be left out of the interest: of those nested turns are told without effect.)
+   */
   void muffle(AioWatch watch, boolean muffled) {
     lock.lock();
     try {

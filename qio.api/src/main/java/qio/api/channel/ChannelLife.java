@@ -1,12 +1,14 @@
 package qio.api.channel;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import qio.api.aio.AioContext;
 
@@ -128,7 +130,7 @@ abstract class ChannelLife extends ChannelSpi {
       }
       checkAwake(transferred);
       long left = Deadline.remaining(deadline);
-      boolean inTime = left > 0 && ioAwait(condition, left);
+      boolean inTime = left > 0 && awaitInside(condition, left, transferred);
       checkAwake(transferred);
       return inTime || slot.state() == WaitSlot.State.READY;
     } finally {
@@ -149,7 +151,7 @@ abstract class ChannelLife extends ChannelSpi {
     try {
       do {
         checkAwake(transferred);
-        sleepWhereAttached(slot, condition);
+        sleepWhereAttached(slot, condition, transferred);
         checkAwake(transferred);
       } while (slot.rearmIfMoved());
     } finally {
@@ -157,14 +159,25 @@ abstract class ChannelLife extends ChannelSpi {
     }
   }
 
-  private void sleepWhereAttached(WaitSlot slot, IoCondition condition) throws IOException {
+  private void sleepWhereAttached(WaitSlot slot, IoCondition condition, long transferred)
+      throws IOException {
     AioContext context = attached;
     if (context != null) {
-      sleepOn(context, condition, Deadline.NONE);
+      sleepOn(context, condition, Deadline.NONE, () -> attached == context);
     } else if (detached) {
       slot.park(Deadline.NONE);
     } else {
-      ioAwait(condition, Deadline.NONE);
+      awaitInside(condition, Deadline.NONE, transferred);
+    }
+  }
+
+  /** A channel below that was interrupted knows nothing of what this one has moved before. */
+  private boolean awaitInside(IoCondition condition, long timeoutNanos, long transferred)
+      throws IOException {
+    try {
+      return ioAwait(condition, timeoutNanos);
+    } catch (InterruptedIOException e) {
+      throw ChannelFailures.interrupted(addressText(), transferred);
     }
   }
 
@@ -180,18 +193,36 @@ abstract class ChannelLife extends ChannelSpi {
   @Override
   final boolean sleepOn(AioContext context, IoCondition condition, long deadline)
       throws IOException {
+    return sleepOn(context, condition, deadline, () -> true);
+  }
+
+  /**
+   * The same on a loop that the sleeper may leave: from then on that loop means nothing to it,
+   * neither what it finds ready nor its end.
+   */
+  private boolean sleepOn(
+      AioContext context, IoCondition condition, long deadline, BooleanSupplier belongs)
+      throws IOException {
     WaitSlot slot = slot(condition);
+    Runnable wake =
+        () -> {
+          if (belongs.getAsBoolean()) {
+            slot.signal(WaitSlot.State.READY);
+          }
+        };
     try (WatchSource watch =
             ioCreateWatch(IoCondition.of(condition, IoCondition.ERR, IoCondition.HUP));
-        LoopEnd end = LoopEnd.of(addressText(), context, () -> slot.signal(WaitSlot.State.READY))) {
+        LoopEnd end = LoopEnd.of(addressText(), context, wake)) {
       watch.attach(
           context,
           (channel, ready) -> {
-            slot.signal(WaitSlot.State.READY);
+            wake.run();
             return false;
           });
       boolean inTime = slot.park(deadline);
-      end.check();
+      if (belongs.getAsBoolean()) {
+        end.check();
+      }
       return inTime;
     }
   }

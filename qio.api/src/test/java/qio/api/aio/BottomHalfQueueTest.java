@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,50 +104,49 @@ class BottomHalfQueueTest {
    */
   @Test
   void whatWasWrittenBeforeACoalescedSchedulingIsSeenByARun() throws Exception {
-    int rounds = 300_000;
-    int[] written = new int[1];
-    int[] seen = new int[1];
     AtomicInteger begun = new AtomicInteger();
     AtomicInteger done = new AtomicInteger();
-    AtomicInteger lost = new AtomicInteger();
+    AtomicBoolean over = new AtomicBoolean();
+    int[] written = new int[1]; // plain, so that only the scheduling makes it visible
+    int[] seen = new int[1];
+    int lost = 0;
     try (AioContext quick = AioContext.open("quick", new ScriptedPoller())) {
       BottomHalf bottomHalf = quick.bottomHalf(() -> seen[0] = written[0]);
-      Thread writer =
-          Thread.ofPlatform()
-              .daemon()
-              .start(
-                  () -> {
-                    for (int i = 1; i <= rounds; i++) {
-                      awaitAtLeast(begun, i);
-                      pause(i % 61);
-                      written[0] = i;
-                      bottomHalf.schedule();
-                      done.set(i);
-                    }
-                  });
-      for (int i = 1; i <= rounds; i++) {
+      Runnable writing =
+          () -> {
+            for (int i = 1; awaitAtLeast(begun, i) && !over.get(); i++) {
+              pause(i % 61);
+              written[0] = i;
+              bottomHalf.schedule();
+              done.set(i);
+            }
+          };
+      Thread writer = Thread.ofPlatform().daemon().start(writing);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+      for (int i = 1; i <= 1_000_000 && System.nanoTime() - deadline < 0; i++) {
         bottomHalf.schedule();
         begun.set(i);
         pause(i % 53);
         quick.poll(false);
         awaitAtLeast(done, i);
         quick.poll(false);
-        if (seen[0] != i) {
-          lost.incrementAndGet();
-        }
+        lost += seen[0] == i ? 0 : 1;
       }
+      over.set(true);
+      begun.set(Integer.MAX_VALUE);
       assertTrue(writer.join(Duration.ofSeconds(20)));
     }
-    assertEquals(0, lost.get());
+    assertEquals(0, lost);
   }
 
-  private static void awaitAtLeast(AtomicInteger counter, int value) {
+  private static boolean awaitAtLeast(AtomicInteger counter, int value) {
     for (int spins = 0; counter.get() < value; spins++) {
       if (spins > 10_000) {
         Thread.yield();
       }
       Thread.onSpinWait();
     }
+    return true;
   }
 
   private static void pause(int spins) {

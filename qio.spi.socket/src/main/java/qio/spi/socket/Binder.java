@@ -95,11 +95,7 @@ final class Binder {
   private boolean removeStale(Path path) throws IOException {
     try {
       SocketFile found = SocketFile.at(path);
-      if (!SocketFile.isSocket(path)) {
-        throw new BindException(
-            "what is at the path is no socket, and is left alone; remove it or choose another path");
-      }
-      if (engine.knock(path) == SocketEngine.Answer.LISTENS) {
+      if (!SocketFile.isSocket(path) || engine.knock(path) == SocketEngine.Answer.LISTENS) {
         return false;
       }
       found.remove();

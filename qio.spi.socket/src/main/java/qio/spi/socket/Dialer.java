@@ -42,7 +42,11 @@ final class Dialer {
    * @throws IOException if no place could be connected to; the message tells what each of them said
    */
   StreamChannel dial() throws IOException {
-    List<SocketName> places = target.toConnect();
+    return dial(target.toConnect());
+  }
+
+  /** Connects to the first of these places that lets it. */
+  StreamChannel dial(List<SocketName> places) throws IOException {
     long deadline = deadline(settings.connectTimeout());
     List<SocketFailures.Attempt> attempts = new ArrayList<>();
     for (int i = 0; i < places.size(); i++) {
@@ -128,7 +132,7 @@ final class Dialer {
   }
 
   private SocketTimeoutException noAnswer() {
-    return new SocketTimeoutException("no answer within connect-timeout");
+    return new SocketTimeoutException("no answer in time");
   }
 
   private InterruptedIOException interrupted(Exception cause) {

@@ -31,7 +31,7 @@ final class NioEngine implements SocketEngine {
   @Override
   public StreamChannel open(String address, SocketName place, StreamSettings settings)
       throws IOException {
-    SocketChannel socket = SocketChannel.open(family(address, place));
+    SocketChannel socket = SocketChannel.open(family(place));
     boolean done = false;
     try {
       socket.configureBlocking(false);
@@ -69,7 +69,7 @@ final class NioEngine implements SocketEngine {
     socket.setOption(option, value);
   }
 
-  private static ProtocolFamily family(String address, SocketName place) throws SocketException {
+  private static ProtocolFamily family(SocketName place) throws SocketException {
     return switch (place) {
       case SocketName.Inet inet when inet.address() instanceof Inet6Address ->
           StandardProtocolFamily.INET6;
@@ -77,11 +77,8 @@ final class NioEngine implements SocketEngine {
       case SocketName.UnixPath path -> StandardProtocolFamily.UNIX;
       default ->
           throw new SocketException(
-              address
-                  + ": the nio engine has no "
-                  + EngineKind.NIO_LACKS
-                  + "; the native engine has them: it needs Linux and"
-                  + " --enable-native-access=qio.posix");
+              "the nio engine has no abstract unix names; the native engine has them: it needs"
+                  + " Linux and --enable-native-access=qio.posix");
     };
   }
 
@@ -97,7 +94,7 @@ final class NioEngine implements SocketEngine {
   @Override
   public ListeningChannel listen(String address, SocketName place, StreamSettings settings)
       throws IOException {
-    ServerSocketChannel socket = ServerSocketChannel.open(family(address, place));
+    ServerSocketChannel socket = ServerSocketChannel.open(family(place));
     boolean done = false;
     try {
       socket.configureBlocking(false);

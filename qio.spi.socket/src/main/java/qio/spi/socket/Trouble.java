@@ -43,6 +43,9 @@ enum Trouble {
   /** Something else: the reason itself must do. */
   OTHER;
 
+  static final String NO_DESCRIPTOR_HINT =
+      "the process has as many descriptors as it may; close some, or raise the limit (ulimit -n)";
+
   static Trouble of(IOException failure, SocketName place) {
     Optional<Errno> errno = PosixException.in(failure).flatMap(PosixException::errno);
     return errno.isPresent() ? ofErrno(errno.get()) : ofType(failure, place);
@@ -127,7 +130,9 @@ enum Trouble {
     return switch (this) {
       case REFUSED ->
           unix
-              ? "nobody listens on that socket; start the listener"
+              ? isForeignFile(place)
+                  ? "what is at that path is no socket; check the path"
+                  : "nobody listens on that socket; start the listener"
               : "nobody listens there; check host and port, and start the listener";
       case ABSENT -> "there is no such socket file; check the path, and start the listener";
       case DENIED ->
@@ -135,7 +140,7 @@ enum Trouble {
               ? "this user may not write to the socket file, or not enter a folder above it"
               : "a rule of this machine, a firewall's for instance, forbids it";
       case UNREACHABLE -> "there is no way to that host; check address and network";
-      case TIMED_OUT -> "no answer came; check host and firewall, or give connect-timeout more time";
+      case TIMED_OUT -> "check host and firewall, or give connect-timeout more";
       case NO_DESCRIPTORS -> NO_DESCRIPTOR_HINT;
       case NOT_HERE -> "this machine has no address of that family";
       case IN_USE, OTHER -> "";
@@ -149,7 +154,9 @@ enum Trouble {
       case IN_USE ->
           inet
               ? "another socket listens there; stop it, or choose another port (0 picks a free one)"
-              : "another socket listens there; stop it, or choose another name";
+              : isForeignFile(place)
+                  ? "what is there is no socket and is left alone; remove it, or choose another path"
+                  : "another socket listens there; stop it, or choose another name";
       case NOT_HERE -> "this machine has no such address; listen on one that it has, or on tcp://:0";
       case DENIED ->
           inet
@@ -161,6 +168,14 @@ enum Trouble {
     };
   }
 
-  static final String NO_DESCRIPTOR_HINT =
-      "the process has as many descriptors as it may; close some, or raise the limit (ulimit -n)";
+  /** Whether a path names something that is not a socket. */
+  private static boolean isForeignFile(SocketName place) {
+    try {
+      return place instanceof SocketName.UnixPath unix
+          && !SocketFile.isSocket(Path.of(unix.toString()));
+    } catch (IOException unknown) {
+      return false; // gone, or not to be looked at: the hint is then the usual one
+    }
+  }
+
 }

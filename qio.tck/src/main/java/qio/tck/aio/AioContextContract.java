@@ -62,7 +62,7 @@ public abstract class AioContextContract extends LoopContract {
     AtomicInteger runs = new AtomicInteger();
     try (Crew crew = Crew.ofPlatformThreads()) {
       for (int i = 1; i <= 3; i++) {
-        Future<?> running = crew.go(loop::run);
+        Future<?> running = crew.send(loop::run);
         poller.awaitWaiting();
         loop.execute(runs::incrementAndGet);
         int expected = i;
@@ -125,7 +125,7 @@ public abstract class AioContextContract extends LoopContract {
         },
         null);
     try (Crew crew = Crew.ofVirtualThreads()) {
-      Future<?> running = crew.go(loop::run);
+      Future<?> running = crew.send(loop::run);
       poller.awaitWaiting();
       loop.execute(() -> virtual.set(Thread.currentThread().isVirtual()));
       pair.write();
@@ -229,7 +229,7 @@ public abstract class AioContextContract extends LoopContract {
     try (Crew crew = Crew.ofPlatformThreads()) {
       AtomicBoolean leftWhenClosed = new AtomicBoolean();
       Future<?> closing =
-          crew.go(
+          crew.send(
               () -> {
                 loop.close();
                 leftWhenClosed.set(left.get());

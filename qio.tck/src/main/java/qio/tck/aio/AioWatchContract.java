@@ -314,7 +314,7 @@ public abstract class AioWatchContract extends LoopContract {
       assertTrue(entered.await(Crew.LIMIT_SECONDS, TimeUnit.SECONDS));
       AtomicBoolean leftWhenRemoved = new AtomicBoolean();
       Future<?> removing =
-          crew.go(
+          crew.send(
               () -> {
                 removal.close();
                 leftWhenRemoved.set(left.get());

@@ -2,7 +2,6 @@ package qio.tck.aio;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,16 +39,18 @@ final class Crew implements AutoCloseable {
     return new Crew(Executors.newVirtualThreadPerTaskExecutor());
   }
 
-  Future<?> go(Work work) {
-    Future<?> task =
-        threads.submit(
-            (Callable<Void>)
-                () -> {
-                  work.run();
-                  return null;
-                });
-    tasks.add(task);
-    return task;
+  /** Has a member do some work; {@link #joinAll} waits for it and throws what it threw. */
+  void go(Work work) {
+    tasks.add(send(work));
+  }
+
+  /** Has a member do some work that the caller waits for with {@link #join}. */
+  Future<?> send(Work work) {
+    return threads.submit(
+        () -> {
+          work.run();
+          return true;
+        });
   }
 
   /** Waits for one member. */

@@ -23,6 +23,7 @@ final class ObservedPoller implements Poller, PollerProvider {
   private final PollerProvider provider;
   private final Poller poller;
   private final AtomicInteger polls = new AtomicInteger();
+  private final AtomicInteger wakeups = new AtomicInteger();
   private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -58,6 +59,11 @@ final class ObservedPoller implements Poller, PollerProvider {
   /** How often it was polled. */
   int polls() {
     return polls.get();
+  }
+
+  /** How often it was woken. */
+  int wakeups() {
+    return wakeups.get();
   }
 
   boolean isClosed() {
@@ -103,6 +109,7 @@ final class ObservedPoller implements Poller, PollerProvider {
 
   @Override
   public void wakeup() {
+    wakeups.incrementAndGet();
     poller.wakeup();
   }
 

@@ -182,7 +182,7 @@ public abstract class PollerContract {
     try (Crew crew = Crew.ofPlatformThreads()) {
       AtomicInteger cycles = new AtomicInteger();
       Future<?> polling =
-          crew.go(
+          crew.send(
               () -> {
                 while (cycles.get() < 200) {
                   poller.poll(ENDLESS);

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import qio.api.ProviderInfo;
 import qio.api.ProviderKind;
 import qio.api.channel.InvalidAddressException;
@@ -117,22 +120,24 @@ class BrokenProviderTest {
     assertReported("plug.broken.Transport", "plug.broken.TextChannel");
   }
 
+  static List<Arguments> propertiesThatCannotBeAsked() {
+    String options = "List<ChannelOption<?>> options()";
+    String bad = "throw new IllegalStateException(\"bad day\")";
+    return List.of(
+        Arguments.of("String name()", bad, "IllegalStateException: bad day"),
+        Arguments.of("Set<String> schemes()", bad, "IllegalStateException: bad day"),
+        Arguments.of("int priority()", "throw new Error(\"bad day\")", "Error: bad day"),
+        Arguments.of(options, bad, "IllegalStateException: bad day"),
+        Arguments.of("int priority()", "return priority()", "StackOverflowError"),
+        Arguments.of("String name()", "return null", "NullPointerException"),
+        Arguments.of("Set<String> schemes()", "return null", "NullPointerException"),
+        Arguments.of(options, "return null", "NullPointerException"),
+        Arguments.of("String name()", "return \"Has Blanks\"", "'Has Blanks' is no name"),
+        Arguments.of("Set<String> schemes()", "return Set.of(\"UPPER\")", "'UPPER' is no name"));
+  }
+
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          String name()                     | throw new IllegalStateException("bad day") | bad day
-          Set<String> schemes()             | throw new IllegalStateException("bad day") | bad day
-          int priority()                    | throw new Error("bad day")                 | bad day
-          List<ChannelOption<?>> options()  | throw new IllegalStateException("bad day") | bad day
-          int priority()                    | return priority()                          | StackOverflowError
-          String name()                     | return null                                | NullPointerException
-          Set<String> schemes()             | return null                                | NullPointerException
-          List<ChannelOption<?>> options()  | return null                                | NullPointerException
-          String name()                     | return "Has Blanks"                        | 'Has Blanks' is no name
-          Set<String> schemes()             | return Set.of("UPPER")                     | 'UPPER' is no name
-          """)
+  @MethodSource("propertiesThatCannotBeAsked")
   void aPropertyThatCannotBeAsked(String method, String body, String reason) throws IOException {
     modules.add(
         PluginText.module("plug.broken", "ChannelProvider with plug.broken.Special"),
@@ -196,6 +201,7 @@ class BrokenProviderTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
           throw new IllegalStateException("bad day") | java.lang.IllegalStateException: bad day
@@ -214,6 +220,28 @@ class BrokenProviderTest {
     var refused =
         assertThrows(ProviderUnavailableException.class, () -> plugged.connect("broken:x"));
     assertTrue(refused.getMessage().contains(reason), refused.getMessage());
+  }
+
+  @Test
+  void twoOfWhichTheLoaderDoesNotSayWhichItMeansAreBothNamed() throws IOException {
+    for (String module : List.of("plug.broken", "plug.other")) {
+      PluginText.addTransport(
+          modules, module, "broken", "broken", "private TextChannel f(TextChannel c) { return c; }");
+      modules.remove(module, module + ".TextChannel");
+    }
+    Plugged plugged = Plugged.in(modules);
+
+    assertEquals("aaa opens good: with {}", plugged.told("good:"));
+    List<ProviderInfo> broken =
+        plugged.door().installed().stream()
+            .filter(each -> each.kind() == ProviderKind.BROKEN)
+            .toList();
+    assertEquals(2, broken.size());
+    for (ProviderInfo each : broken) {
+      assertTrue(each.name().contains("plug.broken.Transport"), each.name());
+      assertTrue(each.name().contains("plug.other.Transport"), each.name());
+      assertTrue(each.module().contains("plug.broken"), each.module());
+    }
   }
 
   @Test

@@ -54,9 +54,7 @@ class LayeredOpeningTest {
   }
 
   private static String overThrows(String what) {
-    return "@Override QioChannel over(QioChannel below, String told) throws IOException { throw "
-        + what
-        + "; }";
+    return "void checkBelow(QioChannel below) throws IOException { throw " + what + "; }";
   }
 
   @Test
@@ -66,7 +64,7 @@ class LayeredOpeningTest {
         "plug.fussy",
         "fussy",
         """
-        @Override public Layer prepare(LayerRequest request) throws IOException {
+        void check(LayerRequest request) throws IOException {
           throw new FileNotFoundException("cert.pem: no such file; name one with cert=");
         }
         """,
@@ -87,7 +85,7 @@ class LayeredOpeningTest {
         "plug.fussy",
         "fussy",
         """
-        @Override public Layer prepare(LayerRequest request) {
+        void check(LayerRequest request) {
           throw new IllegalArgumentException("key= needs cert=");
         }
         """,

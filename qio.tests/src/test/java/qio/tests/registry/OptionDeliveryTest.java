@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,11 +25,11 @@ class OptionDeliveryTest {
 
   private static final String SECRET = "hunter2-of-the-test";
 
-  @TempDir Path dir;
-  private Plugged plugged;
+  @TempDir static Path dir;
+  private static Plugged plugged;
 
-  @BeforeEach
-  void aTransportAndALayerWithOptions() {
+  @BeforeAll
+  static void aTransportAndALayerWithOptions() {
     var modules = new PluginModules(dir);
     PluginText.addTransport(
         modules,

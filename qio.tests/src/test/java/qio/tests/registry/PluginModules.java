@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -29,6 +32,9 @@ final class PluginModules {
   private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
   private static final Pattern TYPE =
       Pattern.compile("(?m)^(?:public |final )*(?:class|interface|record|enum) (\\w+)");
+
+  /** What was compiled before in this JVM: most tests want the same good modules beside the bad. */
+  private static final Map<List<String>, Map<String, byte[]>> COMPILED = new ConcurrentHashMap<>();
 
   private final Path dir;
   private final Map<String, Path> modules = new TreeMap<>();
@@ -51,15 +57,28 @@ final class PluginModules {
   PluginModules addAgainst(String modulePath, String descriptor, String... units) {
     String name = find(Pattern.compile("module ([\\w.]+) \\{"), descriptor);
     Path classes = dir.resolve(name);
-    List<Path> files = new ArrayList<>();
-    files.add(write(dir.resolve(name + "-src/module-info.java"), descriptor));
-    for (String unit : units) {
-      Path folder = dir.resolve(name + "-src").resolve(find(PACKAGE, unit).replace('.', '/'));
-      files.add(write(folder.resolve(find(TYPE, unit) + ".java"), unit));
+    List<String> key = new ArrayList<>(List.of(modulePath, descriptor));
+    Collections.addAll(key, units);
+    Map<String, byte[]> known = COMPILED.get(key);
+    if (known == null) {
+      compile(classes, modulePath, sources(name, descriptor, units), List.of());
+      COMPILED.put(key, read(classes));
+    } else {
+      known.forEach((file, bytes) -> write(classes.resolve(file), bytes));
     }
-    compile(classes, modulePath, files, List.of());
     modules.put(name, classes);
     return this;
+  }
+
+  private List<Path> sources(String name, String descriptor, String... units) {
+    Path sources = dir.resolve(name + "-src");
+    List<Path> files = new ArrayList<>();
+    files.add(write(sources.resolve("module-info.java"), bytes(descriptor)));
+    for (String unit : units) {
+      Path folder = sources.resolve(find(PACKAGE, unit).replace('.', '/'));
+      files.add(write(folder.resolve(find(TYPE, unit) + ".java"), bytes(unit)));
+    }
+    return files;
   }
 
   /** Takes a class out of a compiled module: it was there for javac and is not at run time. */
@@ -76,7 +95,7 @@ final class PluginModules {
   PluginModules replace(String module, String unit) {
     String type = find(PACKAGE, unit) + "." + find(TYPE, unit);
     String classFile = type.replace('.', '/') + ".class";
-    Path source = write(dir.resolve("replaced").resolve(find(TYPE, unit) + ".java"), unit);
+    Path source = write(dir.resolve("replaced").resolve(find(TYPE, unit) + ".java"), bytes(unit));
     List<String> options = List.of("-cp", modules.get(module).toString(), "--add-modules=qio.api");
     Path into = dir.resolve("replaced-classes");
     compile(into, modulePath(), List.of(source), options);
@@ -134,10 +153,26 @@ final class PluginModules {
     }
   }
 
-  private static Path write(Path file, String text) {
+  private static Map<String, byte[]> read(Path folder) {
+    Map<String, byte[]> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        files.put(folder.relativize(file).toString(), Files.readAllBytes(file));
+      }
+      return files;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Path write(Path file, byte[] bytes) {
     try {
       Files.createDirectories(file.getParent());
-      return Files.writeString(file, text);
+      return Files.write(file, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

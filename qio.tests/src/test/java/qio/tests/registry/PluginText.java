@@ -123,7 +123,8 @@ final class PluginText {
    *
    * @param unit package and class
    * @param name the layer's name
-   * @param more further members of the provider
+   * @param more further members of the provider; {@code check} is called to prepare it, {@code
+   *     checkBelow} to put it over a channel
    * @param channelMembers further members of its channel
    */
   static String layer(String unit, String name, String more, String channelMembers) {
@@ -143,15 +144,16 @@ final class PluginText {
           @Override public String name() { return "%s"; }
           @Override public Layer prepare(LayerRequest request) throws IOException {
             PREPARED.incrementAndGet();
+            check(request);
             var given = new TreeMap<String, Object>();
             options().forEach(o -> request.options().get(o).ifPresent(v -> given.put(o.name(), v)));
             String told = request.role() + " over " + request.endpoint() + " with " + given;
-            return below -> over(below, told);
-          }
-          QioChannel over(QioChannel below, String told) throws IOException {
-            var channel = new LayerChannel(name(), below);
-            channel.setName(told);
-            return channel;
+            return below -> {
+              checkBelow(below);
+              var channel = new LayerChannel(name(), below);
+              channel.setName(told);
+              return channel;
+            };
           }
           %s
 
@@ -161,7 +163,14 @@ final class PluginText {
           }
         }
         """
-            .formatted(packageOf(unit), classOf(unit), name, more, channelMembers);
+            .formatted(packageOf(unit), classOf(unit), name, orNone(more), channelMembers);
+  }
+
+  /** What a layer checks, unless a test has other members for it. */
+  private static String orNone(String more) {
+    return more
+        + (more.contains("void check(") ? "" : " void check(LayerRequest request) {}")
+        + (more.contains("void checkBelow(") ? "" : " void checkBelow(QioChannel below) {}");
   }
 
   /** A layer's complete module. */

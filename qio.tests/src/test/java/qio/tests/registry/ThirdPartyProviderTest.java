@@ -6,18 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import qio.api.ProviderInfo;
 import qio.api.ProviderKind;
 import qio.api.Qio;
 import qio.api.QioOptions;
 import qio.api.channel.InvalidAddressException;
 import qio.api.channel.QioChannel;
+import qio.api.channel.QioListener;
 import qio.api.spi.LayerRole;
 
 /** What a module that nobody here knows can add: a scheme, and a layer. */
@@ -85,6 +90,28 @@ class ThirdPartyProviderTest {
       assertEquals("CLIENT over Optional[echo:x] with {}", channel.name());
       assertEquals("tag+echo:x", channel.address());
       assertEquals("echoing opens echo:x with {}", Plugged.read(channel));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mem:third-party-layer", "tcp://127.0.0.1:0"})
+  void aLayerStacksOverTheTransportsThatWeBring(String transport) throws IOException {
+    PluginText.addLayer(modules, "plug.tag", "tag", "", "");
+    Qio door = Plugged.in(modules).door();
+
+    try (QioListener listener = door.listenOn("tag+tag+" + transport, QioOptions.none());
+        QioChannel client = door.connectTo(listener.localAddress(), QioOptions.none());
+        QioChannel server = listener.accept()) {
+      client.writeAll(ByteBuffer.wrap("question".getBytes(StandardCharsets.UTF_8)));
+      ByteBuffer heard = ByteBuffer.allocate(8);
+      server.readAll(heard);
+      assertEquals("question", new String(heard.array(), StandardCharsets.UTF_8));
+      server.writeAll(ByteBuffer.wrap("answer".getBytes(StandardCharsets.UTF_8)));
+      server.close();
+      assertEquals("answer", Plugged.read(client));
+      assertEquals("tag+tag+" + transport, listener.address());
+      assertTrue(client.name().startsWith("CLIENT over "), client.name());
+      assertTrue(server.name().startsWith("SERVER over "), server.name());
     }
   }
 

@@ -1,0 +1,38 @@
+package qio.api;
+
+import java.lang.module.ModuleDescriptor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+
+/**
+ * A provider as a module's descriptor declares it, which is known even if its class cannot be
+ * loaded.
+ *
+ * @param type its class
+ * @param module its module
+ */
+record DeclaredProvider(String type, String module) {
+
+  /** Everything that the modules of a layer, and of those above it, declare for a service. */
+  static List<DeclaredProvider> of(ModuleLayer layer, Class<?> service) {
+    List<DeclaredProvider> declared = new ArrayList<>();
+    for (Module module : layer.modules()) {
+      for (ModuleDescriptor.Provides provides : module.getDescriptor().provides()) {
+        if (provides.service().equals(service.getName())) {
+          provides.providers().stream()
+              .map(type -> new DeclaredProvider(type, module.getName()))
+              .forEach(declared::add);
+        }
+      }
+    }
+    layer.parents().forEach(parent -> declared.addAll(of(parent, service)));
+    return declared;
+  }
+
+  /** Whether an error is about it; the error tells that in its message only, if at all. */
+  boolean isNamedIn(ServiceConfigurationError e) {
+    return Arrays.asList(String.valueOf(e.getMessage()).split("[\\s:,]+")).contains(type);
+  }
+}

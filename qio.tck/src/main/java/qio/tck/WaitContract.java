@@ -1,0 +1,317 @@
+package qio.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadPendingException;
+import java.time.Duration;
+import qio.api.channel.IoCondition;
+import qio.api.channel.QioChannel;
+
+/** Waiting for a condition: on the calling thread alone, or as a coroutine on a loop. */
+public interface WaitContract extends ChannelSubject {
+
+  @Rule("WAIT-1")
+  @InEverySetting
+  default void awaitSleepsUntilThereIsSomethingToRead(Setting setting) throws Exception {
+    setting.run(
+        this,
+        pair -> {
+          Job<Boolean> wait =
+              setting.start(() -> pair.reader().await(IoCondition.IN, Job.LIMIT));
+          wait.awaitAsleep();
+          pair.writer().writeAll(Bytes.of("x"));
+          assertTrue(wait.await());
+          assertTrue(pair.reader().await(IoCondition.IN, Job.LIMIT), "at once");
+          assertEquals(1, Bytes.readSome(pair.reader(), ByteBuffer.allocate(1)));
+        });
+  }
+
+  @Rule("WAIT-1")
+  @InEverySetting
+  default void awaitReturnsForTheEndOfTheStream(Setting setting) throws Exception {
+    setting.run(
+        this,
+        pair -> {
+          Job<Boolean> wait =
+              setting.start(() -> pair.reader().await(IoCondition.IN, Job.LIMIT));
+          wait.awaitAsleep();
+          pair.writer().close();
+          assertTrue(wait.await());
+        });
+  }
+
+  @Rule("WAIT-1")
+  @InEverySetting
+  default void awaitSleepsUntilThereIsRoom(Setting setting) throws Exception {
+    setting.run(
+        this,
+        pair -> {
+          assertTrue(pair.writer().await(IoCondition.OUT, Job.LIMIT), "room from the beginning");
+          long taken = Bytes.fillUp(pair.writer());
+          Job<Boolean> wait =
+              setting.start(() -> pair.writer().await(IoCondition.OUT, Job.LIMIT));
+          wait.awaitAsleep();
+          Job<Long> drain = setting.start(() -> Bytes.drain(pair.reader(), 0));
+          assertTrue(wait.await());
+          pair.writer().close();
+          assertEquals(taken, drain.await());
+        });
+  }
+
+  @Rule("WAIT-2")
+  @InEverySetting
+  default void awaitAnswersFalseWhenTheTimeIsUp(Setting setting) throws Exception {
+    setting.run(
+        this,
+        pair -> {
+          long start = System.nanoTime();
+          assertFalse(pair.reader().await(IoCondition.IN, Duration.ofMillis(20)));
+          assertTrue(System.nanoTime() - start >= 20_000_000, "not before the time was up");
+          assertFalse(pair.reader().await(IoCondition.IN, Duration.ZERO));
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> pair.reader().await(IoCondition.IN, Duration.ofMillis(-1)));
+        });
+  }
+
+  @Rule("WAIT-3")
+  @InEverySetting
+  default void onlyInputAndOutputCanBeAwaited(Setting setting) throws Exception {
+    setting.run(
+        this,
+        pair -> {
+          for (IoCondition other :
+              new IoCondition[] {IoCondition.PRI, IoCondition.ERR, IoCondition.HUP}) {
+            assertThrows(IllegalArgumentException.class, () -> pair.reader().await(other));
+          }
+        });
+  }
+
+  @Rule("WAIT-4")
+  @InEverySetting
+  default void noLoopOfTheCallerRunsWhileItAwaits(Setting setting) throws Exception {
+    setting.run(
+        this,
+        pair -> {
+          try (Loop still = Loop.still()) {
+            Calls calls = Calls.endless();
+            pair.writer().addWatch(IoCondition.of(IoCondition.OUT), calls, still.context());
+            Job<Boolean> wait =
+                setting.start(() -> pair.reader().await(IoCondition.IN, Job.LIMIT));
+            wait.awaitAsleep();
+            pair.writer().writeAll(Bytes.of("x"));
+            assertTrue(wait.await());
+            assertEquals(0, calls.count());
+          }
+        });
+  }
+
+  @Rule("WAIT-5")
+  @InEverySetting
+  default void wakeReadEndsAWaitWithNothingRead(Setting setting) throws Exception {
+    setting.run(
+        this,
+        pair -> {
+          Job<Boolean> wait =
+              setting.start(() -> pair.reader().await(IoCondition.IN, Job.LIMIT));
+          wait.awaitAsleep();
+          pair.reader().wakeRead();
+          assertTrue(wait.await());
+          pair.writer().writeAll(Bytes.of("x"));
+          assertEquals(1, Bytes.readSome(pair.reader(), ByteBuffer.allocate(1)));
+        });
+  }
+
+  @Rule("WAIT-5")
+  @InEverySetting
+  default void wakeReadDoesNotMakeAReadEndEarly(Setting setting) throws Exception {
+    setting.run(
+        this,
+        pair -> {
+          Job<Boolean> read = setting.start(() -> pair.reader().readAllEof(ByteBuffer.allocate(1)));
+          read.awaitAsleep();
+          for (int i = 0; i < 10; i++) {
+            pair.reader().wakeRead();
+          }
+          read.awaitAsleep();
+          pair.writer().writeAll(Bytes.of("x"));
+          assertTrue(read.await());
+        });
+  }
+
+  @Rule("WAIT-6")
+  @OnPlatformThreads
+  default void onlyAVirtualThreadCanYield(Setting setting) throws Exception {
+    setting.run(
+        this,
+        pair ->
+            assertThrows(
+                IllegalStateException.class, () -> pair.reader().yieldUntil(IoCondition.IN)));
+  }
+
+  @Rule({"WAIT-6", "WAIT-7"})
+  @OnVirtualThreads
+  default void aReadingAndAWritingCoroutineSleepOnOneChannelAndASecondOfAKindIsRefused(
+      Setting setting) throws Exception {
+    setting.run(
+        this,
+        pair -> {
+          pair.assumeTwoWay();
+          Bytes.fillUp(pair.writer());
+          Job<Void> in = yielding(setting, pair.writer(), IoCondition.IN);
+          Job<Void> out = yielding(setting, pair.writer(), IoCondition.OUT);
+          assertThrows(
+              ReadPendingException.class, () -> pair.writer().yieldUntil(IoCondition.IN));
+          pair.reader().writeAll(Bytes.of("x"));
+          in.await();
+          Job<Long> drain = setting.start(() -> Bytes.drain(pair.reader(), 0));
+          out.await();
+          pair.writer().close();
+          drain.await();
+        });
+  }
+
+  private static Job<Void> yielding(Setting setting, QioChannel channel, IoCondition condition) {
+    Job<Void> job =
+        setting.start(
+            () -> {
+              channel.yieldUntil(condition);
+              return null;
+            });
+    job.awaitAsleep();
+    return job;
+  }
+
+  @Rule("WAIT-7")
+  @OnVirtualThreads
+  default void wakeReadEndsAYield(Setting setting) throws Exception {
+    setting.run(
+        this,
+        pair -> {
+          Job<Void> coroutine = yielding(setting, pair.reader(), IoCondition.IN);
+          pair.reader().wakeRead();
+          coroutine.await();
+        });
+  }
+
+  @Rule("WAIT-8")
+  @OnVirtualThreads
+  default void aCoroutineIsResumedByTheContextTheChannelIsAttachedTo(Setting setting)
+      throws Exception {
+    setting.run(
+        this,
+        pair -> {
+          try (Loop loop = Loop.still()) {
+            pair.reader().attachAioContext(loop.context());
+            Job<Void> coroutine = yielding(setting, pair.reader(), IoCondition.IN);
+            pair.writer().writeAll(Bytes.of("x"));
+            assertStillAsleep(coroutine);
+            Patience.await(
+                () -> "the context has not resumed it", () -> turned(loop) && coroutine.isDone());
+            coroutine.await();
+          }
+        });
+  }
+
+  private static boolean turned(Loop loop) {
+    try {
+      loop.context().poll(false);
+      return true;
+    } catch (IOException e) {
+      throw new AssertionError("the loop failed", e);
+    }
+  }
+
+  /** A thread that had something to do would have gone on by the time a busy loop has turned. */
+  private static void assertStillAsleep(Job<?> coroutine) throws Exception {
+    try (Loop other = Loop.running()) {
+      Patience.turns(other.context());
+    }
+    assertFalse(coroutine.isDone());
+    coroutine.awaitAsleep();
+  }
+
+  @Rule("WAIT-8")
+  @OnVirtualThreads
+  default void aCoroutineFollowsTheChannelToAnotherContext(Setting setting) throws Exception {
+    setting.run(
+        this,
+        pair -> {
+          try (Loop still = Loop.still();
+              Loop running = Loop.running()) {
+            pair.reader().attachAioContext(still.context());
+            Job<Void> coroutine = yielding(setting, pair.reader(), IoCondition.IN);
+            pair.writer().writeAll(Bytes.of("x"));
+            assertStillAsleep(coroutine);
+            pair.reader().attachAioContext(running.context());
+            coroutine.await();
+          }
+        });
+  }
+
+  @Rule("WAIT-8")
+  @OnVirtualThreads
+  default void aCoroutineOnADetachedChannelSleepsOnUntilItIsAttachedAgain(Setting setting)
+      throws Exception {
+    setting.run(
+        this,
+        pair -> {
+          try (Loop loop = Loop.running()) {
+            pair.reader().attachAioContext(loop.context());
+            Job<Void> coroutine = yielding(setting, pair.reader(), IoCondition.IN);
+            pair.reader().detachAioContext();
+            pair.writer().writeAll(Bytes.of("x"));
+            assertStillAsleep(coroutine);
+            pair.reader().attachAioContext(loop.context());
+            coroutine.await();
+          }
+        });
+  }
+
+  @Rule("WAIT-8")
+  @OnVirtualThreads
+  default void readAllInNonBlockingModeSleepsOnTheAttachedContext(Setting setting)
+      throws Exception {
+    setting.run(
+        this,
+        pair -> {
+          try (Loop loop = Loop.running()) {
+            pair.reader().setBlocking(false);
+            pair.reader().attachAioContext(loop.context());
+            pair.writer().attachAioContext(loop.context());
+            Job<Long> drain =
+                setting.start(
+                    () -> {
+                      ByteBuffer dst = ByteBuffer.allocate(200_000);
+                      pair.reader().readAll(dst);
+                      Bytes.assertStream(0, dst);
+                      return (long) dst.position();
+                    });
+            pair.writer().writeAll(Bytes.stream(0, 200_000));
+            assertEquals(200_000, drain.await());
+          }
+        });
+  }
+
+  @Rule("WAIT-9")
+  @OnVirtualThreads
+  default void aCoroutineLearnsThatItsContextWasClosed(Setting setting) throws Exception {
+    setting.run(
+        this,
+        pair -> {
+          Job<Void> coroutine;
+          try (Loop loop = Loop.running()) {
+            pair.reader().attachAioContext(loop.context());
+            coroutine = yielding(setting, pair.reader(), IoCondition.IN);
+          }
+          IOException gone = coroutine.awaitFailure(IOException.class);
+          assertTrue(gone.getMessage().contains("contract"), () -> "names the loop: " + gone);
+          assertTrue(pair.reader().isOpen());
+        });
+  }
+}
