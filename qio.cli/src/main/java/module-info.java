@@ -1,8 +1,17 @@
-/** The host application. */
+/**
+ * The host application {@code qio}: {@code providers}, {@code cat}, {@code copy}, {@code relay},
+ * {@code demo}.
+ */
 module qio.cli {
   requires qio.api;
   requires info.picocli;
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;
   requires static org.jspecify;
+
+  opens qio.cli to
+      info.picocli; // reads annotations and sets the fields that they are on
+
+  provides java.util.spi.ToolProvider with
+      qio.cli.QioTool;
 }

@@ -1,6 +1,16 @@
-/** The file provider. */
+/**
+ * Files, standard streams, pipes and devices as channels: the schemes {@code file} and {@code
+ * stdio}.
+ *
+ * @provides qio.api.spi.ChannelProvider the provider {@code file}
+ */
 module qio.spi.file {
-  requires qio.api;
+  requires transitive qio.api;
   requires qio.posix;
   requires static org.jspecify;
+
+  exports qio.spi.file;
+
+  provides qio.api.spi.ChannelProvider with
+      qio.spi.file.FileProvider;
 }

@@ -2,6 +2,7 @@
 open module qio.tests {
   requires qio.api;
   requires qio.posix;
+  requires qio.spi.file;
   requires qio.spi.memory;
   requires qio.tck;
   requires java.compiler;

@@ -33,6 +33,7 @@ record DeclaredProvider(String type, String module) {
 
   /** Whether an error is about it; the error tells that in its message only, if at all. */
   boolean isNamedIn(ServiceConfigurationError e) {
-    return Arrays.asList(String.valueOf(e.getMessage()).split("[\\s:,]+")).contains(type);
+    var words = Arrays.asList(String.valueOf(e.getMessage()).split("[\\s:,]+"));
+    return words.contains(type) || words.contains(type + ".provider()");
   }
 }

@@ -56,7 +56,7 @@ final class ProviderLoading {
     List<ServiceConfigurationError> failures = new ArrayList<>();
     while (failures.size() < MAX_FAILURES) {
       try {
-        Optional<P> next = next(candidates, service, depth);
+        Optional<P> next = next(candidates, service);
         if (next.isEmpty()) {
           break;
         }
@@ -68,9 +68,9 @@ final class ProviderLoading {
     reportFailures(DeclaredProvider.of(layer, service), depth, failures);
   }
 
-  /** The next provider that is new, or empty at the end; reports those that cannot be made. */
+  /** The next provider that is new, or empty at the end. */
   private <P extends Provider> Optional<P> next(
-      Iterator<ServiceLoader.Provider<P>> candidates, Class<P> service, int depth) {
+      Iterator<ServiceLoader.Provider<P>> candidates, Class<P> service) {
     while (candidates.hasNext()) {
       ServiceLoader.Provider<P> candidate = candidates.next();
       // a static provider() method may be declared to return an interface, which tells nothing
@@ -78,14 +78,10 @@ final class ProviderLoading {
       if (telling && !seen.add(List.of(service, candidate.type()))) {
         continue;
       }
-      try {
-        P provider = candidate.get();
-        if (telling || seen.add(List.of(service, provider.getClass()))) {
-          settled.add(candidate.type().getName());
-          return Optional.of(provider);
-        }
-      } catch (Throwable e) { // whatever a stranger's class throws must not hide the others
-        report(candidate.type(), depth, e);
+      P provider = candidate.get();
+      if (telling || seen.add(List.of(service, provider.getClass()))) {
+        settled.add(candidate.type().getName());
+        return Optional.of(provider);
       }
     }
     return Optional.empty();
@@ -95,14 +91,10 @@ final class ProviderLoading {
       P provider, int depth, BiFunction<P, Integer, InstalledProvider> install) {
     try {
       found.add(install.apply(provider, depth));
-    } catch (Throwable e) { // as above
-      report(provider.getClass(), depth, e);
+    } catch (Throwable e) { // whatever a stranger's class throws must not hide the others
+      Class<?> type = provider.getClass();
+      report(type.getName(), InstalledProvider.moduleOf(type), depth, e);
     }
-  }
-
-  private void report(Class<?> type, int depth, Throwable why) {
-    settled.add(type.getName());
-    report(type.getName(), InstalledProvider.moduleOf(type), depth, why);
   }
 
   private void report(String type, String module, int depth, Throwable why) {
@@ -111,8 +103,8 @@ final class ProviderLoading {
   }
 
   /**
-   * Reports what {@link ServiceLoader} could not even find the class of. Which one that is stands in
-   * the error's message at best; otherwise it is one of those that are declared and did not come.
+   * Reports what {@link ServiceLoader} could not load or make. Which one that is stands in the
+   * error's message at best; otherwise it is one of those that are declared and did not come.
    */
   private void reportFailures(
       List<DeclaredProvider> declared, int depth, List<ServiceConfigurationError> failures) {

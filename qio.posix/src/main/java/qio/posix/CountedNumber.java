@@ -117,7 +117,14 @@ final class CountedNumber {
       hooks = beforeRelease == null ? List.of() : beforeRelease;
       beforeRelease = null;
     }
-    hooks.forEach(Runnable::run);
+    for (Runnable hook : hooks) {
+      try {
+        hook.run();
+      } catch (RuntimeException e) {
+        // Whatever a hook could not let go of, the number must be freed.
+        LOG.log(Level.ERROR, "letting go of " + where + " failed", e);
+      }
+    }
     try (CallMemory memory = CallMemory.take()) {
       return -DescriptorSymbols.close(memory.errno(), number);
     }

@@ -53,6 +53,8 @@ public final class DescriptorWaiter {
 
   DescriptorWaiter(CountedNumber counted) {
     this.counted = counted;
+    counted.beforeRelease(reading::release);
+    counted.beforeRelease(writing::release);
   }
 
   // ---- told by transfers
@@ -111,7 +113,7 @@ public final class DescriptorWaiter {
       }
       return Thread.currentThread().isVirtual()
           ? park(place, readiness, timeoutNanos)
-          : poll(place, readiness, timeoutNanos);
+          : poll(place, timeoutNanos);
     } finally {
       place.leave();
       if (place != reading && place != writing) {
@@ -133,16 +135,10 @@ public final class DescriptorWaiter {
   }
 
   /** How a platform thread waits. */
-  private boolean poll(WaitPlace place, int readiness, long timeoutNanos) throws IOException {
+  private boolean poll(WaitPlace place, long timeoutNanos) throws IOException {
     int fd = counted.use();
     try {
-      NativeWait wait = NativeWait.take();
-      try {
-        place.poll(wait);
-        return place.takeWoken() || wait.await(fd, readiness, timeoutNanos) || place.takeWoken();
-      } finally {
-        wait.putBack();
-      }
+      return place.poll(fd, timeoutNanos, place == reading || place == writing);
     } finally {
       counted.done();
     }

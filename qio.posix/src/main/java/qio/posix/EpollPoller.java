@@ -22,17 +22,14 @@ import qio.posix.libc.PollSymbols;
  * finds nothing.
  *
  * <p>The owner of a descriptor should cancel its key before closing it. Where that was forgotten
- * and the number is in use again, the kernel has dropped the old registration with the old file:
- * that shows when it is changed ({@code ENOENT}), and the key is then registered anew or given up.
+ * the kernel has dropped the registration with the file; that shows whenever the key is changed
+ * ({@code ENOENT}, {@code EBADF}), and the number can be registered anew.
  */
 final class EpollPoller implements Poller {
 
   private static final Logger LOG = System.getLogger("qio.posix");
 
   private static final int BATCH = 256;
-
-  /** What can be asked for; error and hang-up alone are an interest too. */
-  private static final int ASKABLE = Readiness.ALL;
 
   private static final int ALWAYS_TOLD = Readiness.ERROR | Readiness.HANG_UP;
 
@@ -100,19 +97,28 @@ final class EpollPoller implements Poller {
         throw new IllegalArgumentException(pollable + " is registered already");
       }
       if (old != null) {
-        old.forget();
+        old.forget(State.STALE);
       }
       Key key = new Key(fd, listener);
       key.data = table.add(key);
       keys.put(fd, key);
       try {
-        key.begin(interest & ASKABLE);
+        key.begin(interest & Readiness.ALL);
       } catch (IOException e) {
-        key.forget();
+        key.forget(State.CANCELLED);
         throw e;
       }
       return key;
     }
+  }
+
+  private enum State {
+    /** Told of events. */
+    LIVE,
+    /** Ended by its owner. */
+    CANCELLED,
+    /** Its descriptor was closed, and the number is registered anew. */
+    STALE
   }
 
   private final class Key implements PollKey {
@@ -129,17 +135,13 @@ final class EpollPoller implements Poller {
     private volatile int interest;
 
     // guarded by lock
-    private boolean cancelled;
+    private State state = State.LIVE;
 
     Key(int fd, ReadinessListener listener) {
       this.fd = fd;
       this.listener = listener;
     }
 
-    /**
-     * Tells the kernel of a new key; even without interest, so that a bad descriptor is found out
-     * now.
-     */
     void begin(int bits) throws IOException {
       interest = bits;
       int result = control(PollSymbols.EPOLL_CTL_ADD);
@@ -149,21 +151,21 @@ final class EpollPoller implements Poller {
         result = control(PollSymbols.EPOLL_CTL_MOD);
       }
       check(result, fd);
-      if (bits == Readiness.NONE) {
-        control(PollSymbols.EPOLL_CTL_DEL);
-      }
     }
 
+    /** Always asks the kernel: that is how a loop learns that a descriptor was closed. */
     @Override
     public void interest(int bits) throws IOException {
       synchronized (lock) {
-        int wanted = bits & ASKABLE;
-        if (cancelled || wanted == interest) {
+        if (state == State.STALE) {
+          check(-Errno.EBADF.number(), fd);
+        }
+        if (state != State.LIVE || !epoll.isOpen()) {
           return;
         }
         int before = interest;
-        interest = wanted;
-        int result = change(before);
+        interest = bits & Readiness.ALL;
+        int result = control(PollSymbols.EPOLL_CTL_MOD);
         if (result < 0) {
           interest = before;
         }
@@ -171,35 +173,24 @@ final class EpollPoller implements Poller {
       }
     }
 
-    /**
-     * Brings the kernel's registration in line. A key without interest has none, since a hang-up
-     * that nobody asked for would end every wait.
-     */
-    private int change(int before) throws IOException {
-      if (interest == Readiness.NONE) {
-        int result = control(PollSymbols.EPOLL_CTL_DEL);
-        return result == -Errno.ENOENT.number() ? 0 : result;
-      }
-      int first = before == Readiness.NONE ? PollSymbols.EPOLL_CTL_ADD : PollSymbols.EPOLL_CTL_MOD;
-      int result = control(first);
-      if (result == -Errno.ENOENT.number()) {
-        return control(PollSymbols.EPOLL_CTL_ADD);
-      }
-      return result == -Errno.EEXIST.number() ? control(PollSymbols.EPOLL_CTL_MOD) : result;
-    }
-
-    /** Whether the kernel knows this key's descriptor, or would if there were any interest. */
+    /** Whether the kernel still knows this key's descriptor. */
     boolean isStillRegistered() throws IOException {
-      return interest == Readiness.NONE || control(PollSymbols.EPOLL_CTL_MOD) == 0;
+      return control(PollSymbols.EPOLL_CTL_MOD) == 0;
     }
 
+    /**
+     * A key without interest stays registered, so that it is found out if its descriptor is closed.
+     * The kernel tells hang-ups without being asked; for such a key at most once, or a hang-up that
+     * nobody waits for would end every poll.
+     */
     private int control(int operation) throws IOException {
-      return epoll.control(operation, fd, interest, data);
+      int events = interest == Readiness.NONE ? PollSymbols.EPOLLONESHOT : interest;
+      return epoll.control(operation, fd, events, data);
     }
 
     /** Takes the key out of this poller's books. */
-    void forget() {
-      cancelled = true;
+    void forget(State why) {
+      state = why;
       table.remove(data);
       keys.remove(fd, this);
     }
@@ -207,11 +198,11 @@ final class EpollPoller implements Poller {
     @Override
     public void cancel() {
       synchronized (lock) {
-        if (cancelled) {
+        if (state != State.LIVE) {
           return;
         }
-        forget();
-        if (interest != Readiness.NONE && epoll.isOpen()) {
+        forget(State.CANCELLED);
+        if (epoll.isOpen()) {
           try {
             // ENOENT and EBADF mean that the descriptor was closed before, and the kernel has seen
             // to it.
@@ -225,8 +216,9 @@ final class EpollPoller implements Poller {
     }
 
     private boolean tell(int events) {
-      int ready = events & (interest | ALWAYS_TOLD);
-      if (ready == Readiness.NONE) {
+      int asked = interest;
+      int ready = events & (asked | ALWAYS_TOLD);
+      if (asked == Readiness.NONE || ready == Readiness.NONE) {
         return false;
       }
       try {

@@ -7,9 +7,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.spi.AbstractSelectableChannel;
 import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import qio.api.aio.Readiness;
 import qio.posix.layout.Pollfd;
 import qio.posix.layout.Timespec;
@@ -24,53 +23,41 @@ import qio.posix.libc.PollSymbols;
  * {@link #wakeup} when the thread is interrupted, and there is no other public way to be told.
  * Nothing is ever registered with it.
  *
- * <p>A thread takes one, waits, and puts it back; there are as many as there ever were threads in
- * such waits at one time. Whoever wakes one that has gone to another thread meanwhile makes that
- * thread look up for nothing.
+ * <p>The place where a channel's reader or writer waits keeps its own until the descriptor is
+ * closed, so that a wait costs one system call; where {@value #MOST_KEPT} are kept in the process,
+ * a wait makes one and closes it.
  */
 final class NativeWait extends AbstractSelector {
 
-  /** How many idle ones are kept; each holds one descriptor. */
-  private static final int KEPT = 64;
+  /**
+   * Each holds a descriptor: a process with more platform threads than that in its channels can
+   * spare the time.
+   */
+  private static final int MOST_KEPT = 512;
+
+  private static final AtomicInteger KEPT = new AtomicInteger();
 
   private static final long TIMEOUT_OFFSET = 2 * Pollfd.SIZE;
-
-  // guarded by itself
-  private static final List<NativeWait> IDLE = new ArrayList<>();
 
   private final EventCounter counter;
   private final CallMemory memory;
 
-  private NativeWait() throws IOException {
+  /** Used by whoever has the place that this belongs to. */
+  private boolean kept;
+
+  NativeWait() throws IOException {
     super(SelectorProvider.provider());
     counter = new EventCounter();
     memory = CallMemory.take();
   }
 
-  static NativeWait take() throws IOException {
-    synchronized (IDLE) {
-      if (!IDLE.isEmpty()) {
-        return IDLE.removeLast();
-      }
+  /** Whether this one may live as long as its place; asked once. */
+  boolean keep() {
+    kept = KEPT.incrementAndGet() <= MOST_KEPT;
+    if (!kept) {
+      KEPT.decrementAndGet();
     }
-    return new NativeWait();
-  }
-
-  void putBack() throws IOException {
-    synchronized (IDLE) {
-      if (IDLE.size() < KEPT) {
-        IDLE.add(this);
-        return;
-      }
-    }
-    close();
-  }
-
-  /** How many descriptors are kept for the next wait. */
-  static int idle() {
-    synchronized (IDLE) {
-      return IDLE.size();
-    }
+    return kept;
   }
 
   /**
@@ -158,6 +145,9 @@ final class NativeWait extends AbstractSelector {
 
   @Override
   protected void implCloseSelector() throws IOException {
+    if (kept) {
+      KEPT.decrementAndGet();
+    }
     memory.close();
     counter.close();
   }

@@ -15,21 +15,24 @@ import qio.posix.libc.FileSymbols;
  *
  * <p>On regular files and block devices a call may wait for the disk, never for a peer. On
  * everything else no call waits, whatever {@code O_NONBLOCK} says, and the flag is not touched:
- * {@code RWF_NOWAIT} where the kernel knows it for this kind of descriptor, else the descriptor is
- * polled first, and written at most 4096 bytes a call so that a pipe cannot make it wait.
+ * {@code RWF_NOWAIT} where the kernel knows it for this kind of descriptor, else {@code O_NONBLOCK}
+ * if that is set, else the descriptor is polled first, and written at most 4096 bytes a call so
+ * that a pipe cannot make it wait. (In that last case a terminal that was stopped can, and so can
+ * another process that reads the same pipe just then.)
  *
  * <p>Positions of buffers move by exactly the bytes transferred. A transfer may move fewer bytes
  * than there is room for. Heap and direct buffers may be mixed; the memory of a direct buffer that
  * stands on an {@code Arena} must stay alive during the call.
  *
- * <p>Used by one thread at a time; the channel's lock for the direction sees to that.
+ * <p>Used by one thread at a time, positional transfers included; the channel's lock for the
+ * direction sees to that. Who wants several positional transfers at once makes several of these.
  */
 public final class PlainTransfer {
 
   /** How a call is kept from waiting. */
   enum Patience {
-    /** It may wait for the disk. */
-    DISK,
+    /** It may wait for the disk, or the descriptor is in non-blocking mode. */
+    PLAIN,
     /** The kernel is told not to ({@code RWF_NOWAIT}). */
     ASK_KERNEL,
     /** The kernel does not know that here, so the descriptor is polled first. */
@@ -75,7 +78,7 @@ public final class PlainTransfer {
 
   private static Patience patienceFor(DescriptorKind kind) {
     return switch (kind) {
-      case REGULAR_FILE, BLOCK_DEVICE, DIRECTORY, SYMBOLIC_LINK -> Patience.DISK;
+      case REGULAR_FILE, BLOCK_DEVICE, DIRECTORY, SYMBOLIC_LINK -> Patience.PLAIN;
       case PIPE, CHARACTER_DEVICE, SOCKET, OTHER -> Patience.ASK_KERNEL;
     };
   }
@@ -261,9 +264,9 @@ public final class PlainTransfer {
     }
   }
 
-  private boolean isToBeTriedAgain(long n) {
+  private boolean isToBeTriedAgain(long n) throws IOException {
     if (n == -Answers.EOPNOTSUPP && patience == Patience.ASK_KERNEL) {
-      patience = Patience.POLL_FIRST;
+      patience = descriptor.isNonBlocking() ? Patience.PLAIN : Patience.POLL_FIRST;
       return true;
     }
     return n == -Answers.EINTR;

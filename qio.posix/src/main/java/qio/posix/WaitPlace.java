@@ -1,5 +1,7 @@
 package qio.posix;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -63,6 +65,12 @@ final class WaitPlace {
   /** The same for a thread in a native wait. */
   private volatile @Nullable NativeWait polling;
 
+  /**
+   * What the next platform thread waits with. Touched by a thread that has taken the place and is
+   * using the descriptor, and by the release of the descriptor, which comes when nobody is.
+   */
+  private @Nullable NativeWait kept;
+
   WaitPlace(int readiness) {
     this.readiness = readiness;
     int hangUp = (readiness & Readiness.READ) != 0 ? PollSymbols.EPOLLRDHUP : 0;
@@ -88,8 +96,39 @@ final class WaitPlace {
     parked = thread;
   }
 
-  void poll(NativeWait wait) {
-    polling = wait;
+  /**
+   * Waits in the operating system.
+   *
+   * @param fd the descriptor, in use
+   * @return false if the time was up
+   */
+  boolean poll(int fd, long timeoutNanos, boolean keep) throws IOException {
+    NativeWait wait = kept != null ? kept : new NativeWait();
+    if (keep && kept == null && wait.keep()) {
+      kept = wait;
+    }
+    try {
+      polling = wait;
+      return takeWoken() || wait.await(fd, readiness, timeoutNanos) || takeWoken();
+    } finally {
+      polling = null;
+      if (kept == null) {
+        wait.close();
+      }
+    }
+  }
+
+  /** Closes what is kept: the descriptor's number is about to be freed. */
+  void release() {
+    NativeWait wait = kept;
+    if (wait != null) {
+      kept = null;
+      try {
+        wait.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   // ---- what is known

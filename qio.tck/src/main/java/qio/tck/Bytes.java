@@ -89,7 +89,7 @@ public final class Bytes {
   public static int readSome(QioChannel channel, ByteBuffer dst) throws IOException {
     int n = channel.read(dst);
     while (n == QioChannel.WOULD_BLOCK) {
-      assertTrue(channel.await(IoCondition.IN, Job.LIMIT), "nothing to read within the limit");
+      assertTrue(channel.await(IoCondition.IN, Patience.limit()), "nothing to read within the limit");
       n = channel.read(dst);
     }
     return n;

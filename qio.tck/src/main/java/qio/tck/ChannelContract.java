@@ -11,4 +11,7 @@ public interface ChannelContract
         FeatureContract,
         WatchContract,
         HandlerContract,
-        WaitContract {}
+        WaitContract,
+        DescriptorContract,
+        ViewContract,
+        LeakContract {}

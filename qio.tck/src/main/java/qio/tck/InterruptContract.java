@@ -119,7 +119,7 @@ public interface InterruptContract extends ChannelSubject {
         this,
         pair -> {
           pair.writer().writeAll(Bytes.of("abc"));
-          assertTrue(pair.reader().await(IoCondition.IN, Job.LIMIT));
+          assertTrue(pair.reader().await(IoCondition.IN, Patience.limit()));
           Thread.currentThread().interrupt();
           ByteBuffer dst = ByteBuffer.allocate(3);
           int n = pair.reader().read(dst);

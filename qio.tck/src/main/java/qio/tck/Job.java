@@ -3,7 +3,6 @@ package qio.tck;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -21,9 +20,6 @@ import java.util.stream.Collectors;
  * @param <T> what the job answers
  */
 public final class Job<T> {
-
-  /** How long a test waits for anything that must happen. */
-  public static final Duration LIMIT = Duration.ofSeconds(20);
 
   private static final String LIFE = "qio.api.channel.ChannelLife";
 
@@ -62,11 +58,11 @@ public final class Job<T> {
    */
   public T await() throws Exception {
     try {
-      return task.get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+      return task.get(Patience.limit().toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw rethrown(e.getCause());
     } catch (TimeoutException e) {
-      return fail("not done within " + LIMIT + "; it is at\n" + where());
+      return fail("not done within " + Patience.limit() + "; it is at\n" + where());
     }
   }
 
@@ -87,12 +83,12 @@ public final class Job<T> {
    */
   public <X extends Throwable> X awaitFailure(Class<X> type) throws Exception {
     try {
-      T answer = task.get(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+      T answer = task.get(Patience.limit().toNanos(), TimeUnit.NANOSECONDS);
       return fail("answered " + answer + " instead of failing with " + type.getSimpleName());
     } catch (ExecutionException e) {
       return assertInstanceOf(type, e.getCause());
     } catch (TimeoutException e) {
-      return fail("did not fail within " + LIMIT + "; it is at\n" + where());
+      return fail("did not fail within " + Patience.limit() + "; it is at\n" + where());
     }
   }
 

@@ -3,6 +3,7 @@ package qio.tck;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -18,13 +19,23 @@ public final class Patience {
   private Patience() {}
 
   /**
+   * How long a test waits for anything that must happen: 20 seconds, or as many milliseconds as the
+   * system property {@code qio.tck.limit} says.
+   *
+   * @return the limit of a single wait
+   */
+  public static Duration limit() {
+    return Duration.ofMillis(Long.getLong("qio.tck.limit", 20_000));
+  }
+
+  /**
    * Waits until a state is reached.
    *
    * @param complaint what to say if it is not in time
    * @param reached looks whether it is
    */
   public static void await(Supplier<String> complaint, BooleanSupplier reached) {
-    long end = System.nanoTime() + Job.LIMIT.toNanos();
+    long end = System.nanoTime() + Patience.limit().toNanos();
     while (!reached.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
         fail(complaint.get());
@@ -41,8 +52,8 @@ public final class Patience {
    * @throws InterruptedException if the thread is interrupted
    */
   public static void await(String what, CountDownLatch latch) throws InterruptedException {
-    if (!latch.await(Job.LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
-      fail(what + ": not within " + Job.LIMIT);
+    if (!latch.await(Patience.limit().toNanos(), TimeUnit.NANOSECONDS)) {
+      fail(what + ": not within " + Patience.limit());
     }
   }
 

@@ -41,32 +41,6 @@ public enum Setting {
     return virtual;
   }
 
-  /** A part of a test that uses a pair. */
-  @FunctionalInterface
-  public interface PairBody {
-
-    /**
-     * Runs on a thread of the setting's kind.
-     *
-     * @param pair a fresh pair in the setting's mode
-     * @throws Exception if the test fails
-     */
-    void run(ChannelPair pair) throws Exception;
-  }
-
-  /** A part of a test that uses one channel. */
-  @FunctionalInterface
-  public interface ChannelBody {
-
-    /**
-     * Runs on a thread of the setting's kind.
-     *
-     * @param channel a fresh channel in the setting's mode
-     * @throws Exception if the test fails
-     */
-    void run(QioChannel channel) throws Exception;
-  }
-
   /**
    * Puts a channel into this mode.
    *
@@ -85,14 +59,14 @@ public enum Setting {
    * @param body the test
    * @throws Exception what the body has thrown
    */
-  public void run(ChannelSubject subject, PairBody body) throws Exception {
+  public void run(ChannelSubject subject, Use<ChannelPair> body) throws Exception {
     try (ChannelPair pair = subject.openPair()) {
       applyTo(pair.writer());
       applyTo(pair.reader());
       Job<Void> test =
           start(
               () -> {
-                body.run(pair);
+                body.with(pair);
                 return null;
               });
       test.await();

@@ -102,17 +102,15 @@ public interface TransferContract extends ChannelSubject {
           long taken = Bytes.fillUp(pair.writer());
           assertTrue(taken > 0);
           Job<Long> drain = setting.start(() -> Bytes.drain(pair.reader(), 0));
-          assertTrue(pair.writer().await(IoCondition.OUT, Job.LIMIT), "room came");
-          long more = 0;
-          while (more < 100_000) {
-            ByteBuffer src = Bytes.stream(taken + more, 50_000);
-            if (pair.writer().write(src) == QioChannel.WOULD_BLOCK) {
-              assertTrue(pair.writer().await(IoCondition.OUT, Job.LIMIT), "room came");
+          assertTrue(pair.writer().await(IoCondition.OUT, Patience.limit()), "room came");
+          ByteBuffer more = Bytes.stream(taken, 100_000);
+          while (more.hasRemaining()) {
+            if (pair.writer().write(more) == QioChannel.WOULD_BLOCK) {
+              assertTrue(pair.writer().await(IoCondition.OUT, Patience.limit()), "room came");
             }
-            more += src.position();
           }
           pair.writer().close();
-          assertEquals(taken + more, drain.await(), "nothing is lost and nothing comes twice");
+          assertEquals(taken + 100_000, drain.await(), "nothing lost and nothing twice");
         });
   }
 
@@ -146,7 +144,7 @@ public interface TransferContract extends ChannelSubject {
   private static long scatter(QioChannel channel, ByteBuffer[] dsts) throws IOException {
     long n = channel.readvFull(dsts, 0, dsts.length, null, Set.of());
     while (n == QioChannel.WOULD_BLOCK) {
-      assertTrue(channel.await(IoCondition.IN, Job.LIMIT));
+      assertTrue(channel.await(IoCondition.IN, Patience.limit()));
       n = channel.readv(dsts);
     }
     return n;
@@ -174,7 +172,7 @@ public interface TransferContract extends ChannelSubject {
           while (sum < 254) {
             long n = pair.writer().writev(srcs);
             if (n == QioChannel.WOULD_BLOCK) {
-              assertTrue(pair.writer().await(IoCondition.OUT, Job.LIMIT));
+              assertTrue(pair.writer().await(IoCondition.OUT, Patience.limit()));
               continue;
             }
             sum += n;

@@ -22,11 +22,11 @@ public interface WaitContract extends ChannelSubject {
         this,
         pair -> {
           Job<Boolean> wait =
-              setting.start(() -> pair.reader().await(IoCondition.IN, Job.LIMIT));
+              setting.start(() -> pair.reader().await(IoCondition.IN, Patience.limit()));
           wait.awaitAsleep();
           pair.writer().writeAll(Bytes.of("x"));
           assertTrue(wait.await());
-          assertTrue(pair.reader().await(IoCondition.IN, Job.LIMIT), "at once");
+          assertTrue(pair.reader().await(IoCondition.IN, Patience.limit()), "at once");
           assertEquals(1, Bytes.readSome(pair.reader(), ByteBuffer.allocate(1)));
         });
   }
@@ -38,7 +38,7 @@ public interface WaitContract extends ChannelSubject {
         this,
         pair -> {
           Job<Boolean> wait =
-              setting.start(() -> pair.reader().await(IoCondition.IN, Job.LIMIT));
+              setting.start(() -> pair.reader().await(IoCondition.IN, Patience.limit()));
           wait.awaitAsleep();
           pair.writer().close();
           assertTrue(wait.await());
@@ -51,10 +51,10 @@ public interface WaitContract extends ChannelSubject {
     setting.run(
         this,
         pair -> {
-          assertTrue(pair.writer().await(IoCondition.OUT, Job.LIMIT), "room from the beginning");
+          assertTrue(pair.writer().await(IoCondition.OUT, Patience.limit()), "room from the beginning");
           long taken = Bytes.fillUp(pair.writer());
           Job<Boolean> wait =
-              setting.start(() -> pair.writer().await(IoCondition.OUT, Job.LIMIT));
+              setting.start(() -> pair.writer().await(IoCondition.OUT, Patience.limit()));
           wait.awaitAsleep();
           Job<Long> drain = setting.start(() -> Bytes.drain(pair.reader(), 0));
           assertTrue(wait.await());
@@ -102,7 +102,7 @@ public interface WaitContract extends ChannelSubject {
             Calls calls = Calls.endless();
             pair.writer().addWatch(IoCondition.of(IoCondition.OUT), calls, still.context());
             Job<Boolean> wait =
-                setting.start(() -> pair.reader().await(IoCondition.IN, Job.LIMIT));
+                setting.start(() -> pair.reader().await(IoCondition.IN, Patience.limit()));
             wait.awaitAsleep();
             pair.writer().writeAll(Bytes.of("x"));
             assertTrue(wait.await());
@@ -118,7 +118,7 @@ public interface WaitContract extends ChannelSubject {
         this,
         pair -> {
           Job<Boolean> wait =
-              setting.start(() -> pair.reader().await(IoCondition.IN, Job.LIMIT));
+              setting.start(() -> pair.reader().await(IoCondition.IN, Patience.limit()));
           wait.awaitAsleep();
           pair.reader().wakeRead();
           assertTrue(wait.await());

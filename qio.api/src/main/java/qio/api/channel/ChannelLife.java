@@ -2,6 +2,7 @@ package qio.api.channel;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -59,8 +60,7 @@ abstract class ChannelLife extends ChannelSpi {
     super(address);
   }
 
-  // ---- gates
-  // -------------------------------------------------------------------------------------------------------
+  // ---- gates ----
 
   /** Whether the channel was not closed yet. */
   final boolean isAlive() {
@@ -103,8 +103,7 @@ abstract class ChannelLife extends ChannelSpi {
     return direction == IoCondition.OUT ? writeSlot : readSlot;
   }
 
-  // ---- sleeping
-  // ----------------------------------------------------------------------------------------------------
+  // ---- sleeping ----
 
   /**
    * Sleeps in blocking mode: away from any context the channel is attached to.
@@ -176,6 +175,9 @@ abstract class ChannelLife extends ChannelSpi {
       throws IOException {
     try {
       return ioAwait(condition, timeoutNanos);
+    } catch (SocketTimeoutException e) { // a time limit of the provider's, and no interrupt
+      e.bytesTransferred = (int) Math.min(transferred, Integer.MAX_VALUE);
+      throw e;
     } catch (InterruptedIOException e) {
       throw ChannelFailures.interrupted(addressText(), transferred);
     }
@@ -267,8 +269,7 @@ abstract class ChannelLife extends ChannelSpi {
     }
   }
 
-  // ---- watches
-  // -----------------------------------------------------------------------------------------------------
+  // ---- watches ----
 
   /** Takes a new watch into the channel's care. */
   final void remember(WatchSource watch) throws IOException {
@@ -304,8 +305,7 @@ abstract class ChannelLife extends ChannelSpi {
   /** Lets go of whatever else a loop holds of this channel, before the channel ends. */
   abstract void releaseHandlers() throws IOException;
 
-  // ---- the end
-  // -----------------------------------------------------------------------------------------------------
+  // ---- the end ----
 
   final void shutAndClose() throws IOException {
     if (!closing.compareAndSet(false, true)) {

@@ -30,8 +30,7 @@ abstract class ChannelSpi implements AutoCloseable {
     return new UnsupportedFeatureException(feature, address, advice);
   }
 
-  // ---- what a provider must supply
-  // ---------------------------------------------------------------------------------
+  // ---- what a provider must supply ----
 
   /**
    * Reads what is there without waiting.
@@ -95,8 +94,7 @@ abstract class ChannelSpi implements AutoCloseable {
    */
   protected abstract void ioClose() throws IOException;
 
-  // ---- what a provider may supply
-  // ----------------------------------------------------------------------------------
+  // ---- what a provider may supply ----
 
   /**
    * Ends a direction. The default says that the channel cannot.

@@ -35,8 +35,7 @@ abstract class ChannelTransfer extends ChannelLife {
     blocking = mode;
   }
 
-  // ---- one transfer
-  // ------------------------------------------------------------------------------------------------
+  // ---- one transfer ----
 
   @SuppressWarnings("NullAway") // the slot of the array is filled for the time of the call
   final long readOne(ByteBuffer dst, boolean wait) throws IOException {
@@ -155,8 +154,7 @@ abstract class ChannelTransfer extends ChannelLife {
     }
   }
 
-  // ---- until all is done
-  // -------------------------------------------------------------------------------------------
+  // ---- until all is done ----
 
   /** True if filled, false if the stream ended before the first byte. */
   final boolean readToTheFull(

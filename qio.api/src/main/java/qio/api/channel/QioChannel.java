@@ -75,8 +75,7 @@ public abstract class QioChannel extends ChannelTransfer {
     super(Objects.requireNonNull(address, "address"));
   }
 
-  // ---- what a channel is
-  // -------------------------------------------------------------------------------------------
+  // ---- what a channel is ----
 
   /**
    * What messages call this channel: the address it was opened with, without secrets.
@@ -181,8 +180,7 @@ public abstract class QioChannel extends ChannelTransfer {
     }
   }
 
-  // ---- reading
-  // -----------------------------------------------------------------------------------------------------
+  // ---- reading ----
 
   /**
    * Reads what is there, into several buffers in order, with descriptors ({@code
@@ -332,8 +330,7 @@ public abstract class QioChannel extends ChannelTransfer {
     readvAll(dst);
   }
 
-  // ---- writing
-  // -----------------------------------------------------------------------------------------------------
+  // ---- writing ----
 
   /**
    * Writes what can be taken now, from several buffers in order, with descriptors ({@code
@@ -437,8 +434,7 @@ public abstract class QioChannel extends ChannelTransfer {
     }
   }
 
-  // ---- positions
-  // ---------------------------------------------------------------------------------------------------
+  // ---- positions ----
 
   /**
    * Moves the position at which the next read or write happens ({@code qio_channel_io_seek}).
@@ -536,8 +532,7 @@ public abstract class QioChannel extends ChannelTransfer {
     }
   }
 
-  // ---- modes and ends
-  // ----------------------------------------------------------------------------------------------
+  // ---- modes and ends ----
 
   /**
    * Chooses whether transfers wait ({@code qio_channel_set_blocking}). Affects calls that start
@@ -650,8 +645,7 @@ public abstract class QioChannel extends ChannelTransfer {
     shutAndClose();
   }
 
-  // ---- waiting
-  // -----------------------------------------------------------------------------------------------------
+  // ---- waiting ----
 
   /**
    * Creates a watch that the caller attaches to a loop ({@code qio_channel_create_watch}).
@@ -825,8 +819,7 @@ public abstract class QioChannel extends ChannelTransfer {
     }
   }
 
-  // ---- views
-  // -------------------------------------------------------------------------------------------------------
+  // ---- views ----
 
   /**
    * This channel as one of {@code java.nio}, scattering and gathering too. A transfer that would
@@ -857,8 +850,7 @@ public abstract class QioChannel extends ChannelTransfer {
     return new ChannelOutputStream(this);
   }
 
-  // ---- checks
-  // ------------------------------------------------------------------------------------------------------
+  // ---- checks ----
 
   @Override
   final QioChannel self() {

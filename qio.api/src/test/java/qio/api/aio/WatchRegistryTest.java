@@ -94,6 +94,25 @@ class WatchRegistryTest {
   }
 
   @Test
+  void aStaleWatchIsNotCalledForWhatWasFoundBeforeItWasDropped() throws IOException {
+    Pollable nine = Pollable.ofDescriptor(9); // told after 7
+    AtomicInteger strays = new AtomicInteger();
+    loop.watch(nine, Readiness.READ, ready -> strays.incrementAndGet());
+    loop.setFdHandler(
+        SEVEN,
+        () -> {
+          poller.keys.get(9).stale = true;
+          loop.watch(nine, Readiness.READ, told::add);
+          loop.setFdHandler(SEVEN, null, null);
+        },
+        null);
+    key().ready = Readiness.READ;
+    poller.keys.get(9).ready = Readiness.READ;
+    assertTrue(loop.poll(false));
+    assertEquals(0, strays.get());
+  }
+
+  @Test
   void aHandlerOnANumberThatIsInUseAgainWorks() throws IOException {
     AtomicInteger strays = new AtomicInteger();
     AtomicInteger calls = new AtomicInteger();

@@ -26,6 +26,9 @@ public final class PollSymbols {
   /** The peer has ended its direction. */
   public static final int EPOLLRDHUP = 0x2000;
 
+  /** Tells once, until the registration is changed. */
+  public static final int EPOLLONESHOT = 1 << 30;
+
   /** Tells each change once. */
   public static final int EPOLLET = 1 << 31;
 

@@ -29,8 +29,14 @@ enum EngineKind {
    * @throws IOException if the native engine is asked for and does not work here; the message says why not
    */
   static SocketEngine choose(Optional<EngineKind> asked) throws IOException {
-    Optional<EngineKind> wanted = asked.isPresent() ? asked : ofProperty(System.getProperty(PROPERTY));
-    Optional<String> obstacle = NativeAccess.unavailableBecause();
+    Optional<EngineKind> wanted =
+        asked.isPresent() ? asked : ofProperty(System.getProperty(PROPERTY));
+    return choose(wanted, NativeAccess.unavailableBecause());
+  }
+
+  /** The engine that is wanted, where native access may meet an obstacle. */
+  static SocketEngine choose(Optional<EngineKind> wanted, Optional<String> obstacle)
+      throws IOException {
     if (wanted.isEmpty()) {
       return obstacle.isEmpty() ? NativeEngine.INSTANCE : NioEngine.INSTANCE;
     }

@@ -21,6 +21,7 @@ final class NioListening extends ListeningChannel {
   private final ServerSocketChannel socket;
   private final Pollable pollable;
   private final FdHandlers handlers;
+  private final NioWaiter waiter;
   private final boolean unix;
 
   NioListening(String address, ServerSocketChannel socket, StreamSettings settings, SocketName place)
@@ -29,6 +30,7 @@ final class NioListening extends ListeningChannel {
     this.socket = socket;
     this.pollable = Pollable.ofChannel(socket);
     this.handlers = new FdHandlers(pollable);
+    this.waiter = new NioWaiter(pollable);
     this.unix = place instanceof SocketName.UnixPath;
     // A path is told as it was asked for: with a mode the socket was bound elsewhere first.
     localAddress(
@@ -70,6 +72,16 @@ final class NioListening extends ListeningChannel {
   }
 
   @Override
+  protected boolean ioAwait(IoCondition condition, long timeoutNanos) throws IOException {
+    return waiter.await(condition.bit(), timeoutNanos);
+  }
+
+  @Override
+  protected void ioWake(IoCondition condition) {
+    waiter.wake(condition.bit());
+  }
+
+  @Override
   protected WatchSource ioCreateWatch(Set<IoCondition> conditions) {
     return WatchSource.onPollable(this, pollable, conditions);
   }
@@ -86,6 +98,7 @@ final class NioListening extends ListeningChannel {
 
   @Override
   void closeSocket() throws IOException {
+    waiter.close();
     socket.close();
   }
 }

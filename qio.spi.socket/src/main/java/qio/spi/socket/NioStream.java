@@ -3,6 +3,7 @@ package qio.spi.socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -28,7 +29,7 @@ import qio.posix.SocketName;
 /**
  * A stream socket of {@code java.nio}, in its non-blocking mode from birth to close. That is also what keeps {@link
  * Thread#interrupt} from closing it: only blocking calls of {@code java.nio} do that, and none is ever made. Threads wait
- * with a watch, as the contract's base class has it.
+ * in a {@link NioWaiter}.
  */
 final class NioStream extends StreamChannel {
 
@@ -41,6 +42,7 @@ final class NioStream extends StreamChannel {
   private final SocketChannel socket;
   private final Pollable pollable;
   private final FdHandlers handlers;
+  private final NioWaiter waiter;
 
   /** Makes an open channel of a socket in non-blocking mode, which it owns. */
   NioStream(String address, SocketChannel socket) {
@@ -48,6 +50,7 @@ final class NioStream extends StreamChannel {
     this.socket = socket;
     this.pollable = Pollable.ofChannel(socket);
     this.handlers = new FdHandlers(pollable);
+    this.waiter = new NioWaiter(pollable);
   }
 
   @Override
@@ -102,6 +105,9 @@ final class NioStream extends StreamChannel {
   protected long ioWritev(
       ByteBuffer[] srcs, int offset, int length, List<Descriptor> sent, Set<WriteFlag> flags)
       throws IOException {
+    if (writingEnded()) {
+      throw new SocketException(address() + ": writing was ended with shutdown");
+    }
     try {
       long n = transfer(srcs, offset, length, false);
       return n == 0 ? QioChannel.WOULD_BLOCK : n;
@@ -148,6 +154,16 @@ final class NioStream extends StreamChannel {
   }
 
   @Override
+  boolean sleepUntil(IoCondition condition, long timeoutNanos) throws IOException {
+    return waiter.await(condition.bit(), timeoutNanos);
+  }
+
+  @Override
+  protected void ioWake(IoCondition condition) {
+    waiter.wake(condition.bit());
+  }
+
+  @Override
   protected WatchSource ioCreateWatch(Set<IoCondition> conditions) {
     return WatchSource.onPollable(this, pollable, conditions);
   }
@@ -181,6 +197,7 @@ final class NioStream extends StreamChannel {
 
   @Override
   protected void ioClose() throws IOException {
+    waiter.close();
     socket.close();
   }
 }

@@ -79,6 +79,10 @@ abstract sealed class StreamChannel extends QioChannel permits NativeStream, Nio
     return readingEnded;
   }
 
+  final boolean writingEnded() {
+    return writingEnded;
+  }
+
   @Override
   protected final void ioShutdown(ShutdownMode mode) throws IOException {
     boolean reading = mode.endsReading() && !readingEnded;
@@ -87,10 +91,14 @@ abstract sealed class StreamChannel extends QioChannel permits NativeStream, Nio
       return;
     }
     endDirections(reading, writing);
-    writingEnded |= writing;
+    // Who sleeps is to find the end. The kernel does not wake it in every case: of a UNIX socket not the writer.
     if (reading) {
       readingEnded = true;
-      wakeRead(); // a reader that sleeps is to find the end
+      ioWake(IoCondition.IN);
+    }
+    if (writing) {
+      writingEnded = true;
+      ioWake(IoCondition.OUT);
     }
   }
 
@@ -116,8 +124,10 @@ abstract sealed class StreamChannel extends QioChannel permits NativeStream, Nio
             + (writing ? "write-timeout" : "read-timeout"));
   }
 
-  /** Sleeps until a condition may hold; false if the time was up. With a watch, unless an engine has better. */
-  boolean sleepUntil(IoCondition condition, long timeoutNanos) throws IOException {
-    return super.ioAwait(condition, timeoutNanos);
-  }
+  /** Sleeps until a condition may hold, or {@link #ioWake} is called; false if the time was up. */
+  abstract boolean sleepUntil(IoCondition condition, long timeoutNanos) throws IOException;
+
+  /** Ends the sleep of a thread, or the next one. */
+  @Override
+  protected abstract void ioWake(IoCondition condition);
 }

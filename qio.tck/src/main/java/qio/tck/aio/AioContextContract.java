@@ -376,14 +376,16 @@ public abstract class AioContextContract extends LoopContract {
   }
 
   private void cycle() throws IOException {
-    AtomicInteger calls = new AtomicInteger();
+    AtomicReference<@Nullable Thread> own = new AtomicReference<>();
     try (AioContext other = AioContext.open("cycle", fixture().provider());
         ConnectedPair ends = fixture().openPair()) {
-      other.setFdHandler(ends.writer(), null, calls::incrementAndGet);
+      other.setFdHandler(ends.writer(), null, () -> own.set(Thread.currentThread()));
       other.start();
-      Crew.until("the handler was called", () -> calls.get() > 0);
+      Crew.until("the handler was called", () -> own.get() != null);
       other.setFdHandler(ends.writer(), null, null);
     }
+    Thread thread = own.get();
+    assertTrue(thread != null && !thread.isAlive(), "closing has waited for the loop's thread");
   }
 
   private static long count(Path folder) throws IOException {

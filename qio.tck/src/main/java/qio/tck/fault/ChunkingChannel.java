@@ -38,7 +38,7 @@ public final class ChunkingChannel extends FaultChannel {
       @Nullable DescriptorList received,
       Set<ReadFlag> flags)
       throws IOException {
-    if (flags.contains(ReadFlag.MSG_PEEK)) {
+    if (length == 0 || flags.contains(ReadFlag.MSG_PEEK)) {
       return super.ioReadv(dsts, offset, length, received, flags);
     }
     int first = firstInUse(dsts, offset, length);

@@ -56,8 +56,11 @@ public final class FailingChannel extends FaultChannel {
       Set<ReadFlag> flags)
       throws IOException {
     int use = Limits.usable(dsts, offset, length, readable - read);
-    if (use == 0) {
+    if (length > 0 && use == 0) {
       throw new IOException(address() + ": made to fail after %d bytes read".formatted(readable));
+    }
+    if (use == 0) {
+      return super.ioReadv(dsts, offset, 0, received, flags);
     }
     int limit = Limits.cut(dsts, offset, use, readable - read);
     try {

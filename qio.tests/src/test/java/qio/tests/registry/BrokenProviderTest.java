@@ -96,6 +96,19 @@ class BrokenProviderTest {
   }
 
   @Test
+  void aProviderMethodThatThrows() throws IOException {
+    modules.add(
+        PluginText.module("plug.broken", "ChannelProvider with plug.broken.Maker"),
+        """
+        package plug.broken;
+        public final class Maker {
+          public static qio.api.spi.ChannelProvider provider() { throw new Error("no disk"); }
+        }
+        """);
+    assertReported("plug.broken.Maker", "java.lang.Error: no disk");
+  }
+
+  @Test
   void aProviderClassThatIsMissing() throws IOException {
     addBroken("");
     modules.remove("plug.broken", "plug.broken.Transport");

@@ -1,0 +1,118 @@
+package qio.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import qio.api.Qio;
+import qio.api.QioAddress;
+import qio.api.channel.InvalidAddressException;
+import qio.api.channel.QioChannel;
+import qio.cli.copy.CopyJob;
+import qio.cli.pump.Meter;
+import qio.cli.pump.Progress;
+import qio.cli.pump.PumpException;
+import qio.cli.pump.Terminal;
+import qio.cli.text.ByteCount;
+import qio.cli.text.TimeSpan;
+
+/** {@code qio copy}. */
+@Command(
+    name = "copy",
+    description = {
+      "Copies everything that FROM gives to TO; - is standard input or output.",
+      "A file to copy to is made, or emptied if it exists, unless its address says otherwise"
+          + " (mode=append, exclusive=on). Progress goes to standard error: a bar on a terminal,"
+          + " lines otherwise."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  qio copy file:disk.img file:/backup/disk.img",
+      "  qio copy file:disk.img 'tls://example.org:7000?ca=ca.pem'",
+      "  qio copy tcp://127.0.0.1:7000 - | sha256sum"
+    })
+final class CopyCommand implements Callable<Integer> {
+
+  @Parameters(index = "0", paramLabel = "FROM", description = "The address to read from.")
+  private String from = "";
+
+  @Parameters(index = "1", paramLabel = "TO", description = "The address to write to.")
+  private String to = "";
+
+  @Option(
+      names = {"-b", "--buffer"},
+      paramLabel = "SIZE",
+      defaultValue = "256KiB",
+      converter = OptionValue.BufferSize.class,
+      description = "How much to move at once (${DEFAULT-VALUE}).")
+  private int bufferSize;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Say nothing unless it fails.")
+  private boolean quiet;
+
+  @Spec private @Nullable CommandSpec spec; // set by picocli
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+    QioAddress source = Addresses.parse(Addresses.source(from));
+    QioAddress sink = Addresses.parse(Addresses.sink(to));
+    refuseSameFile(source, sink);
+    try (QioChannel in = Qio.connect(Addresses.source(from));
+        QioChannel out = Qio.connect(Addresses.sink(to), Addresses.toWrite(sink))) {
+      copy(new CopyJob(in, out, bufferSize), source + " to " + sink, err);
+    } catch (PumpException e) {
+      throw QuietException.orFailureOf(e);
+    }
+    return ExitCode.DONE.number();
+  }
+
+  private void copy(CopyJob job, String what, PrintWriter err) throws IOException {
+    if (quiet) {
+      job.run();
+      return;
+    }
+    OptionalLong total = job.total();
+    Progress.Style style = Terminal.canRedraw() ? Progress.Style.BAR : Progress.Style.LINES;
+    if (style == Progress.Style.LINES) {
+      String size = total.isPresent() ? ", " + ByteCount.of(total.getAsLong()) : "";
+      err.println("copying " + what + size);
+    }
+    long started = System.nanoTime();
+    var meter = new Meter(job::moved, total, System::nanoTime);
+    try (var _ = Progress.start(style, meter, err, Terminal.width())) {
+      job.run();
+    }
+    err.println(summary(job.moved(), System.nanoTime() - started));
+  }
+
+  private static String summary(long bytes, long nanos) {
+    return "copied %d bytes (%s) in %s, %s"
+        .formatted(bytes, ByteCount.of(bytes), TimeSpan.of(nanos), ByteCount.rate(bytes, nanos));
+  }
+
+  /** Copying a file to itself empties it, or never ends. */
+  private static void refuseSameFile(QioAddress source, QioAddress sink) throws IOException {
+    if (!Addresses.isFile(source) || !Addresses.isFile(sink)) {
+      return;
+    }
+    Path one = Addresses.path(source);
+    Path other = Addresses.path(sink);
+    if (Files.isRegularFile(one) && Files.exists(other) && Files.isSameFile(one, other)) {
+      throw new InvalidAddressException(
+          sink.toString(), "this is the file to copy from (" + source + "); copy to another one");
+    }
+  }
+}

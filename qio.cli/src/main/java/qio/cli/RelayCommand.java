@@ -1,0 +1,104 @@
+package qio.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import qio.api.Qio;
+import qio.api.QioOptions;
+import qio.api.QioTarget;
+import qio.api.channel.QioListener;
+import qio.cli.relay.RelayServer;
+
+/** {@code qio relay}. */
+@Command(
+    name = "relay",
+    description = {
+      "Accepts connections on LISTEN, opens one to TARGET for each, and moves bytes both ways.",
+      "A side that ends its stream is passed on as such; the other direction lives on. The target"
+          + " sees connections in the order in which they were accepted: it is dialled before the"
+          + " next client is accepted, and a target that does not answer holds up those behind for"
+          + " its connect-timeout (an option of its address; here 10s unless given).",
+      "Writes 'listening on ADDRESS' to standard output when it is ready, and to standard error a"
+          + " line for each connection that has ended. SIGTERM and SIGINT: accepts no more, waits"
+          + " for open connections, exits 0."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  qio relay tcp://127.0.0.1:8080 unix:/run/app.sock",
+      "  qio relay 'tls+tcp://:8443?cert=server.pem&key=server.key' tcp://127.0.0.1:8080",
+      "  qio relay unix:/tmp/plain.sock 'tls://example.org:443?connect-timeout=3s'"
+    })
+final class RelayCommand implements Callable<Integer> {
+
+  private static final String DIAL_LIMIT_OPTION = "connect-timeout";
+  private static final String DIAL_LIMIT = "10s";
+
+  /** What a relay may need beyond its drain time to cut connections and close the listener. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final StopRequests stops;
+
+  @Parameters(index = "0", paramLabel = "LISTEN", description = "The address to listen on.")
+  private String listen = "";
+
+  @Parameters(index = "1", paramLabel = "TARGET", description = "The address to connect to.")
+  private String target = "";
+
+  @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      defaultValue = "10000",
+      converter = OptionValue.Count.class,
+      description =
+          "So many connections at once; further clients wait in the backlog (${DEFAULT-VALUE}).")
+  private int maxConnections;
+
+  @Option(
+      names = "--drain-timeout",
+      paramLabel = "TIME",
+      defaultValue = "30s",
+      converter = OptionValue.Time.class,
+      description = "So long may connections go on after a stop (${DEFAULT-VALUE}).")
+  private Duration drainTimeout = Duration.ZERO;
+
+  @Spec private @Nullable CommandSpec spec; // set by picocli
+
+  RelayCommand(StopRequests stops) {
+    this.stops = stops;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    QioTarget to = target();
+    var limits = new RelayServer.Limits(maxConnections, drainTimeout);
+    try (QioListener listener = Qio.listen(Addresses.checked(listen))) {
+      var server = new RelayServer(listener, to, limits, err::println);
+      try (var _ = stops.whenAsked(server::stop, drainTimeout.plus(GRACE))) {
+        out.println("listening on " + listener.localAddress());
+        out.flush();
+        server.run();
+      }
+    }
+    return ExitCode.DONE.number();
+  }
+
+  /** The target, checked before anybody connects; a dial without limit would stop everything. */
+  private QioTarget target() throws IOException {
+    QioOptions options = QioOptions.none();
+    if (Addresses.hasTransportOption(Addresses.parse(target), DIAL_LIMIT_OPTION)) {
+      options = options.with(DIAL_LIMIT_OPTION, DIAL_LIMIT);
+    }
+    return Qio.target(target, options);
+  }
+}

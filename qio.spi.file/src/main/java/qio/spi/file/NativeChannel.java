@@ -1,0 +1,204 @@
+package qio.spi.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import qio.api.aio.AioContext;
+import qio.api.aio.IoHandler;
+import qio.api.aio.Pollable;
+import qio.api.aio.Readiness;
+import qio.api.channel.ChannelFeature;
+import qio.api.channel.Descriptor;
+import qio.api.channel.DescriptorList;
+import qio.api.channel.FdHandlers;
+import qio.api.channel.IoCondition;
+import qio.api.channel.QioChannel;
+import qio.api.channel.ReadFlag;
+import qio.api.channel.SeekOrigin;
+import qio.api.channel.WatchSource;
+import qio.api.channel.WriteFlag;
+import qio.posix.Errno;
+import qio.posix.PosixDescriptor;
+import qio.posix.PosixException;
+import qio.posix.PosixFiles;
+import qio.posix.SeekFrom;
+
+/**
+ * A descriptor as a channel: a regular file, a pipe, a FIFO, a terminal or another device, a memory
+ * file, an event counter.
+ *
+ * <p>The position is the kernel's, shared with whoever shares the open file description. What a
+ * loop can wait for is watched by its number; the rest is always ready. {@code O_NONBLOCK} is
+ * neither needed nor touched.
+ */
+final class NativeChannel extends QioChannel {
+
+  private final PosixDescriptor descriptor;
+  private final PosixDescriptor lent;
+  private final Access access;
+  private final @Nullable ByteMover reader; // null if it cannot be read
+  private final @Nullable ByteMover writer; // null if it cannot be written
+  private final PositionalTransfers positional;
+  private final @Nullable Pollable pollable; // null if it is always ready
+  private final @Nullable FdHandlers handlers; // of a pollable
+  private final SteadyHandlers steadyHandlers; // of anything else
+
+  /** A FIFO without a writer yet reads as if it had ended. Guarded by the channel's reading. */
+  private boolean awaitsWriter;
+
+  private NativeChannel(
+      String address,
+      PosixDescriptor descriptor,
+      DescriptorNature nature,
+      Access access,
+      boolean awaitsWriter)
+      throws IOException {
+    super(address);
+    this.descriptor = descriptor;
+    this.lent = descriptor.lend();
+    this.access = access;
+    this.awaitsWriter = awaitsWriter;
+    this.reader = access.reads() ? nature.reader(descriptor) : null;
+    this.writer = access.writes() ? nature.writer(descriptor) : null;
+    this.positional = new PositionalTransfers(descriptor);
+    this.pollable = nature.pollable() ? Pollable.ofDescriptor(descriptor.number()) : null;
+    this.handlers = pollable == null ? null : new FdHandlers(pollable);
+    this.steadyHandlers = new SteadyHandlers(this);
+    if (nature.seekable()) {
+      setFeature(ChannelFeature.SEEKABLE);
+    }
+    setFeature(ChannelFeature.CONCURRENT_IO);
+  }
+
+  /**
+   * Makes the channel.
+   *
+   * @param descriptor an owned descriptor; still the caller's if no channel can be made
+   * @param awaitsWriter whether it is a FIFO opened for reading that may have no writer yet
+   */
+  static NativeChannel over(
+      String address, PosixDescriptor descriptor, Access access, boolean awaitsWriter)
+      throws IOException {
+    descriptor.describe(address);
+    DescriptorNature nature = DescriptorNature.of(descriptor, address);
+    return new NativeChannel(address, descriptor, nature, access, awaitsWriter);
+  }
+
+  @Override
+  public Optional<Descriptor> descriptor() {
+    return Optional.of(lent);
+  }
+
+  @Override
+  protected long ioReadv(
+      ByteBuffer[] dsts,
+      int offset,
+      int length,
+      @Nullable DescriptorList received,
+      Set<ReadFlag> flags)
+      throws IOException {
+    ByteMover from = reader;
+    if (from == null) {
+      access.requireRead(address());
+      throw new AssertionError("readable without a reader");
+    }
+    long n = from.move(dsts, offset, length);
+    if (!awaitsWriter) {
+      return n;
+    }
+    if (n == EOF && descriptor.poll(Readiness.READ) == Readiness.NONE) {
+      return WOULD_BLOCK; // no hang-up either: nobody has opened it for writing so far
+    }
+    awaitsWriter = false;
+    // A writer may have come, and written, between the read and the look.
+    return n == EOF ? from.move(dsts, offset, length) : n;
+  }
+
+  @Override
+  protected long ioWritev(
+      ByteBuffer[] srcs, int offset, int length, List<Descriptor> sent, Set<WriteFlag> flags)
+      throws IOException {
+    ByteMover to = writer;
+    if (to == null) {
+      access.requireWrite(address());
+      throw new AssertionError("writable without a writer");
+    }
+    return to.move(srcs, offset, length);
+  }
+
+  @Override
+  protected long ioSeek(long offset, SeekOrigin origin) throws IOException {
+    SeekFrom from =
+        switch (origin) {
+          case SET -> SeekFrom.START;
+          case CURRENT -> SeekFrom.CURRENT;
+          case END -> SeekFrom.END;
+        };
+    try {
+      return PosixFiles.seek(descriptor, offset, from);
+    } catch (IOException e) {
+      Optional<Errno> errno = PosixException.in(e).flatMap(PosixException::errno);
+      if (errno.isPresent() && (errno.get() == Errno.EINVAL || errno.get() == Errno.EOVERFLOW)) {
+        throw Positions.outside(address(), offset, origin, e);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  protected long ioPreadv(ByteBuffer[] dsts, int offset, int length, long position)
+      throws IOException {
+    access.requireRead(address());
+    return positional.read(dsts, offset, length, position);
+  }
+
+  @Override
+  protected long ioPwritev(ByteBuffer[] srcs, int offset, int length, long position)
+      throws IOException {
+    access.requireWriteAt(address());
+    return positional.write(srcs, offset, length, position);
+  }
+
+  @Override
+  protected WatchSource ioCreateWatch(Set<IoCondition> conditions) {
+    return pollable == null
+        ? SteadyHandlers.watch(this, conditions)
+        : WatchSource.onPollable(this, pollable, conditions);
+  }
+
+  @Override
+  protected void ioSetAioFdHandler(
+      AioContext readContext,
+      @Nullable IoHandler read,
+      AioContext writeContext,
+      @Nullable IoHandler write)
+      throws IOException {
+    if (handlers == null) {
+      steadyHandlers.set(readContext, read, writeContext, write);
+    } else {
+      handlers.set(readContext, read, writeContext, write);
+    }
+  }
+
+  /** Transfers wait in neither mode, so there is nothing to change. */
+  @Override
+  protected void ioSetBlocking(boolean blocking) {}
+
+  @Override
+  protected boolean ioAwait(IoCondition condition, long timeoutNanos) throws IOException {
+    return pollable == null || descriptor.waiter().await(condition.bit(), timeoutNanos);
+  }
+
+  @Override
+  protected void ioWake(IoCondition condition) {
+    descriptor.waiter().wake(condition.bit());
+  }
+
+  @Override
+  protected void ioClose() throws IOException {
+    descriptor.close();
+  }
+}

@@ -1,0 +1,199 @@
+package qio.spi.file;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import qio.api.channel.Descriptor;
+import qio.api.channel.QioChannel;
+import qio.posix.DescriptorKind;
+import qio.posix.Errno;
+import qio.posix.OpenFlag;
+import qio.posix.PosixDescriptor;
+import qio.posix.PosixException;
+import qio.posix.PosixFiles;
+
+/** The engine for Linux: descriptors of every kind through {@code qio.posix}. */
+final class NativeEngine implements FileEngine {
+
+  @Override
+  public QioChannel open(OpenRequest request) throws IOException {
+    PosixDescriptor descriptor = openDescriptor(request);
+    try {
+      boolean fifo = descriptor.kind() == DescriptorKind.PIPE;
+      boolean awaitsWriter = fifo && !request.mode().writes();
+      return NativeChannel.over(
+          request.address(), descriptor, Access.of(request.mode()), awaitsWriter);
+    } catch (IOException | RuntimeException e) {
+      closeAfter(descriptor, e);
+      throw e;
+    }
+  }
+
+  private static PosixDescriptor openDescriptor(OpenRequest request) throws IOException {
+    Set<OpenFlag> flags = flags(request);
+    try {
+      return PosixFiles.open(request.path(), flags, request.permissions());
+    } catch (IOException e) {
+      if (PosixException.in(e).filter(p -> p.number() == Errno.ENXIO.number()).isEmpty()) {
+        throw OpenFailure.explain(request, e);
+      }
+      return openWithoutPeer(request, flags, e);
+    }
+  }
+
+  /** ENXIO: a FIFO that nobody reads, a socket, or a device node without a device. */
+  private static PosixDescriptor openWithoutPeer(
+      OpenRequest request, Set<OpenFlag> flags, IOException refused) throws IOException {
+    DescriptorKind kind;
+    try {
+      Path real = request.path().toRealPath();
+      kind = PosixFiles.status(real).kind();
+    } catch (IOException e) {
+      e.addSuppressed(refused);
+      throw OpenFailure.explain(request, e);
+    }
+    return switch (kind) {
+      case PIPE -> new FifoOpening(request, flags).await();
+      case SOCKET -> throw OpenFailure.socket(request, refused);
+      default -> throw OpenFailure.explain(request, refused);
+    };
+  }
+
+  /**
+   * Always without waiting, since what the path names is known only when it is open; the flag stays
+   * set on a description that is ours alone, and means nothing to a regular file.
+   */
+  private static Set<OpenFlag> flags(OpenRequest request) {
+    Set<OpenFlag> flags = EnumSet.of(OpenFlag.NON_BLOCKING);
+    if (request.mode().reads()) {
+      flags.add(OpenFlag.READ);
+    }
+    if (request.mode().writes()) {
+      flags.add(OpenFlag.WRITE);
+    }
+    if (request.mode() == OpenMode.APPEND) {
+      flags.add(OpenFlag.APPEND);
+    }
+    if (request.create()) {
+      flags.add(OpenFlag.CREATE);
+    }
+    if (request.exclusive()) {
+      flags.add(OpenFlag.EXCLUSIVE);
+    }
+    if (request.truncate()) {
+      flags.add(OpenFlag.TRUNCATE);
+    }
+    return flags;
+  }
+
+  @Override
+  public Optional<QioChannel> adopt(Descriptor descriptor) throws IOException {
+    String address = "fd:" + descriptor.number();
+    if (descriptor instanceof PosixDescriptor posix) {
+      return posix.kind() == DescriptorKind.SOCKET
+          ? Optional.empty()
+          : Optional.of(adopt(posix, address));
+    }
+    return adoptForeign(descriptor, address);
+  }
+
+  /** Of somebody else's class: looked at by a duplicate, which stays if it is for us. */
+  private static Optional<QioChannel> adoptForeign(Descriptor descriptor, String address)
+      throws IOException {
+    PosixDescriptor duplicate = PosixDescriptor.duplicateOf(descriptor.number());
+    try {
+      if (duplicate.kind() == DescriptorKind.SOCKET) {
+        duplicate.close();
+        return Optional.empty();
+      }
+      QioChannel channel = NativeChannel.over(address, duplicate, granted(duplicate), false);
+      descriptor.close();
+      return Optional.of(channel);
+    } catch (IOException | RuntimeException e) {
+      closeAfter(duplicate, e);
+      throw e;
+    }
+  }
+
+  private static QioChannel adopt(PosixDescriptor descriptor, String address) throws IOException {
+    Access access = granted(descriptor);
+    return NativeChannel.over(address, PosixDescriptor.takeOver(descriptor), access, false);
+  }
+
+  private static Access granted(PosixDescriptor descriptor) throws IOException {
+    Set<OpenFlag> flags = descriptor.openFlags();
+    return Access.given(
+        flags.contains(OpenFlag.READ),
+        flags.contains(OpenFlag.WRITE),
+        flags.contains(OpenFlag.APPEND),
+        "its descriptor came open for " + words(flags));
+  }
+
+  private static String words(Set<OpenFlag> flags) {
+    if (flags.contains(OpenFlag.APPEND)) {
+      return "appending";
+    }
+    if (!flags.contains(OpenFlag.READ)) {
+      return "writing only";
+    }
+    return flags.contains(OpenFlag.WRITE) ? "reading and writing" : "reading only";
+  }
+
+  @Override
+  public QioChannel stdio(StdioSide side, String address) throws IOException {
+    return switch (side) {
+      case IN -> standard(StandardStream.IN, address);
+      case OUT -> standard(StandardStream.OUT, address);
+      case ERR -> standard(StandardStream.ERR, address);
+      case BOTH -> {
+        NativeChannel in = standard(StandardStream.IN, address);
+        try {
+          yield new StdioChannel(address, in, standard(StandardStream.OUT, address));
+        } catch (IOException | RuntimeException e) {
+          closeAfter(in, e);
+          throw e;
+        }
+      }
+    };
+  }
+
+  /** On a duplicate, so that closing the channel leaves the process its stream. */
+  private static NativeChannel standard(StandardStream stream, String address) throws IOException {
+    PosixDescriptor duplicate = duplicate(stream, address);
+    try {
+      boolean reading = stream == StandardStream.IN;
+      Set<OpenFlag> flags = duplicate.openFlags();
+      Access access =
+          Access.given(
+              reading && flags.contains(OpenFlag.READ),
+              !reading && flags.contains(OpenFlag.WRITE),
+              flags.contains(OpenFlag.APPEND),
+              "it is " + stream + ", open for " + words(flags));
+      return NativeChannel.over(address, duplicate, access, false);
+    } catch (IOException | RuntimeException e) {
+      closeAfter(duplicate, e);
+      throw e;
+    }
+  }
+
+  private static PosixDescriptor duplicate(StandardStream stream, String address)
+      throws IOException {
+    try {
+      return PosixDescriptor.duplicateOf(stream.number());
+    } catch (IOException e) {
+      throw new IOException(
+          address + ": " + stream + " of this process cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** Closes what a failure leaves behind. */
+  static void closeAfter(AutoCloseable left, Exception failure) {
+    try {
+      left.close();
+    } catch (Exception e) {
+      failure.addSuppressed(e);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package qio.spi.tls;
+
+import java.io.IOException;
+import qio.api.channel.IoCondition;
+import qio.spi.tls.engine.ByteSink;
+import qio.spi.tls.engine.ByteSource;
+
+/**
+ * The channel below, as far as TLS uses it.
+ *
+ * @param address its address, for messages
+ * @param source reads without waiting
+ * @param sink writes without waiting
+ * @param sent tells whether it has passed on what it took
+ * @param waiter waits
+ */
+record Below(String address, ByteSource source, ByteSink sink, Sent sent, Waiter waiter) {
+
+  /** Tells whether the channel below holds nothing back. */
+  @FunctionalInterface
+  interface Sent {
+
+    /** Tries to pass on what it holds, without waiting; true if nothing is left. */
+    boolean isSent() throws IOException;
+  }
+
+  /** Waits for the channel below. */
+  @FunctionalInterface
+  interface Waiter {
+
+    /** Sleeps until the condition may hold; false if the time was up. */
+    boolean await(IoCondition condition, long timeoutNanos) throws IOException;
+  }
+}

@@ -1,0 +1,113 @@
+package qio.spi.tls;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLKeyException;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+import qio.api.spi.LayerRole;
+import qio.api.spi.OptionValues;
+import qio.spi.tls.credential.CertificateChecks;
+import qio.spi.tls.credential.Credential;
+import qio.spi.tls.credential.CredentialFiles;
+import qio.spi.tls.credential.CredentialKeyManager;
+import qio.spi.tls.credential.Secret;
+import qio.spi.tls.peer.AuthorizedPeers;
+import qio.spi.tls.peer.SubjectPatterns;
+import qio.spi.tls.peer.TrustManagers;
+import qio.spi.tls.peer.UnverifiedPeers;
+
+/** Makes a layer's context: its key, and whom it trusts. */
+final class ContextFactory {
+
+  /**
+   * A life of sessions that is longer than a ticket may live (RFC 8446, 4.6.1: seven days), for which the JDK's server
+   * makes no tickets. Everything else that it has for this is a property of the whole process.
+   */
+  private static final int LONGER_THAN_TICKETS = 604_801;
+
+  private final LayerRole role;
+  private final OptionValues options;
+  private final Optional<SubjectPatterns> allowed;
+
+  ContextFactory(LayerRole role, OptionValues options, Optional<SubjectPatterns> allowed) {
+    this.role = role;
+    this.options = options;
+    this.allowed = allowed;
+  }
+
+  SSLContext context() throws IOException {
+    Optional<SSLContext> given = options.get(TlsOptions.SSL_CONTEXT);
+    return given.isPresent() ? given.get() : ownContext();
+  }
+
+  private SSLContext ownContext() throws IOException {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keyManagers(), new TrustManager[] {trustManager()}, null);
+      if (!options.get(TlsOptions.TICKETS, true)) {
+        context.getServerSessionContext().setSessionTimeout(LONGER_THAN_TICKETS);
+      }
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw failure("TLS cannot be set up with these certificates: " + e.getMessage(), e);
+    }
+  }
+
+  private KeyManager @Nullable [] keyManagers() throws IOException {
+    Optional<Path> cert = options.get(TlsOptions.CERT);
+    if (cert.isEmpty()) {
+      return new KeyManager[0];
+    }
+    try (Secret password = Secret.of(options.get(TlsOptions.KEY_PASSWORD).orElse(null))) {
+      Credential own = CredentialFiles.credential(cert.get(), options.get(TlsOptions.KEY), password);
+      CertificateChecks.own(
+          TlsOptions.CERT + "=" + cert.get(),
+          own.chain(),
+          role == LayerRole.SERVER
+              ? CertificateChecks.Purpose.SERVER
+              : CertificateChecks.Purpose.CLIENT);
+      return new KeyManager[] {new CredentialKeyManager(own)};
+    }
+  }
+
+  private TrustManager trustManager() throws IOException, GeneralSecurityException {
+    X509TrustManager judge = judge();
+    if (allowed.isPresent() && judge instanceof X509ExtendedTrustManager extended) {
+      return new AuthorizedPeers(extended, allowed.get());
+    }
+    return judge; // an older kind: the engine adds the check of names, and authorize is looked at after the handshake
+  }
+
+  private X509TrustManager judge() throws IOException, GeneralSecurityException {
+    if (!options.get(TlsOptions.VERIFY, true)) {
+      return new UnverifiedPeers();
+    }
+    Optional<X509TrustManager> given = options.get(TlsOptions.TRUST_MANAGER);
+    if (given.isPresent()) {
+      return given.get();
+    }
+    Optional<Path> ca = options.get(TlsOptions.CA);
+    if (ca.isEmpty()) {
+      return TrustManagers.ofRuntime();
+    }
+    List<X509Certificate> authorities =
+        CredentialFiles.certificates(TlsOptions.CA.name(), ca.get());
+    CertificateChecks.authorities(TlsOptions.CA + "=" + ca.get(), authorities);
+    return TrustManagers.of(authorities);
+  }
+
+  private static SSLKeyException failure(String message, Throwable cause) {
+    var failure = new SSLKeyException(message);
+    failure.initCause(cause);
+    return failure;
+  }
+}

@@ -1,0 +1,146 @@
+package qio.spi.tls;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import java.security.cert.X509Certificate;
+import qio.api.channel.ChannelOption;
+import qio.api.spi.Layer;
+import qio.api.spi.LayerRequest;
+import qio.api.spi.LayerRole;
+import qio.api.spi.OptionValues;
+import qio.spi.tls.peer.SubjectPatterns;
+
+/**
+ * Turns options into a layer, once for all its connections: checks what does not fit together, then reads the files, then
+ * asks the engine whether it can do what is wanted. Whatever is wrong is found here, before anybody connects.
+ */
+final class LayerPreparation {
+
+  private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final LayerRole role;
+  private final LayerRequest request;
+  private final OptionValues options;
+
+  LayerPreparation(LayerRequest request) {
+    this.request = request;
+    this.role = request.role();
+    this.options = request.options();
+  }
+
+  Layer prepare() throws IOException {
+    checkFit();
+    Optional<PeerName> peer = peer();
+    Optional<SubjectPatterns> allowed = options.get(TlsOptions.AUTHORIZE).map(SubjectPatterns::parse);
+    SSLContext context = new ContextFactory(role, options, allowed).context();
+    SSLParameters parameters =
+        new ParameterFactory(role, options, peer, clientAuth(allowed.isPresent())).parameters(context);
+    var settings =
+        new TlsSettings(
+            role,
+            positive(TlsOptions.HANDSHAKE_TIMEOUT, HANDSHAKE_TIMEOUT),
+            positive(TlsOptions.CLOSE_TIMEOUT, CLOSE_TIMEOUT),
+            options.get(TlsOptions.RELAXED_EOF, false),
+            allowed.<PeerCheck>map(patterns -> session -> authorize(patterns, session)).orElse(PeerCheck.NONE));
+    return new TlsLayer(new EngineFactory(context, role, peer.orElse(null), parameters), settings);
+  }
+
+  // ---- what does not fit together ----------------------------------------------------------------------------------
+
+  private void checkFit() {
+    if (options.get(TlsOptions.SSL_CONTEXT).isPresent()) {
+      refuseWithContext();
+      return;
+    }
+    boolean hasCert = options.get(TlsOptions.CERT).isPresent();
+    if (role == LayerRole.SERVER && !hasCert) {
+      throw new IllegalArgumentException(
+          "a TLS server needs a certificate: give cert=FILE and key=FILE, or an ssl-context");
+    }
+    if (!hasCert && (has(TlsOptions.KEY) || has(TlsOptions.KEY_PASSWORD))) {
+      throw new IllegalArgumentException("key and key-password are of no use without cert=FILE");
+    }
+    if (has(TlsOptions.CA) && has(TlsOptions.TRUST_MANAGER)) {
+      throw new IllegalArgumentException("ca and trust-manager both say whom to trust; give one of them");
+    }
+    if (!verify() && (has(TlsOptions.CA) || has(TlsOptions.TRUST_MANAGER) || has(TlsOptions.AUTHORIZE))) {
+      throw new IllegalArgumentException(
+          "verify=off believes anybody, so ca, trust-manager and authorize are of no use with it");
+    }
+  }
+
+  private void refuseWithContext() {
+    List<ChannelOption<?>> inContext =
+        List.of(
+            TlsOptions.CERT,
+            TlsOptions.KEY,
+            TlsOptions.KEY_PASSWORD,
+            TlsOptions.CA,
+            TlsOptions.TRUST_MANAGER,
+            TlsOptions.TICKETS);
+    for (ChannelOption<?> option : inContext) {
+      if (has(option)) {
+        throw new IllegalArgumentException(
+            "ssl-context says all about keys, trust and sessions; leave out " + option + ", or the context");
+      }
+    }
+  }
+
+  private boolean has(ChannelOption<?> option) {
+    return options.get(option).isPresent();
+  }
+
+  private boolean verify() {
+    return options.get(TlsOptions.VERIFY, true);
+  }
+
+  private ClientAuth clientAuth(boolean authorizing) {
+    ClientAuth wanted =
+        options.get(TlsOptions.CLIENT_AUTH, authorizing ? ClientAuth.NEED : ClientAuth.NONE);
+    if (authorizing && role == LayerRole.SERVER && wanted != ClientAuth.NEED) {
+      throw new IllegalArgumentException(
+          "authorize decides by the client's certificate, so client-auth must be need, which is its default then");
+    }
+    return wanted;
+  }
+
+  private Duration positive(ChannelOption<Duration> option, Duration otherwise) {
+    Duration value = options.get(option, otherwise);
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException("option " + option + " is a time of more than nothing, such as 5s");
+    }
+    return value;
+  }
+
+  // ---- the peer ----------------------------------------------------------------------------------------------------
+
+  private Optional<PeerName> peer() {
+    if (role == LayerRole.SERVER) {
+      return Optional.empty();
+    }
+    Optional<PeerName> peer = PeerName.of(options.get(TlsOptions.SERVER_NAME), request.endpoint());
+    if (peer.isEmpty() && verify()) {
+      throw new IllegalArgumentException(
+          "the address has no host name that the server's certificate could be for: give server-name=NAME"
+              + " (verify=off would believe any server)");
+    }
+    return peer;
+  }
+
+  private static void authorize(SubjectPatterns allowed, SSLSession session)
+      throws SSLPeerUnverifiedException {
+    var certificate = (X509Certificate) Objects.requireNonNull(session.getPeerCertificates())[0];
+    if (!allowed.allow(certificate)) {
+      throw new SSLPeerUnverifiedException(
+          "the subject " + SubjectPatterns.subjectOf(certificate) + " is not allowed here");
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package qio.spi.tls;
+
+import java.io.EOFException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLKeyException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLProtocolException;
+import org.jspecify.annotations.Nullable;
+import qio.api.spi.LayerRole;
+import qio.spi.tls.engine.Inbound;
+import qio.spi.tls.peer.UnauthorizedSubjectException;
+
+/**
+ * Turns what went wrong into what to tell: the address, what happened, and what to try. Engines speak in terms of the
+ * protocol; a user has an address and options.
+ */
+final class TlsDiagnosis {
+
+  private static final int MAX_CAUSES = 16;
+
+  private static final List<String> HTTP_STARTS =
+      List.of("GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "PATCH ", "CONNECT ", "HTTP/", "PRI * ");
+
+  private final String address;
+  private final LayerRole role;
+  private final Duration handshakeLimit;
+
+  TlsDiagnosis(String address, LayerRole role, Duration handshakeLimit) {
+    this.address = address;
+    this.role = role;
+    this.handshakeLimit = handshakeLimit;
+  }
+
+  // ---- the handshake -----------------------------------------------------------------------------------------------
+
+  TlsFailure ofHandshake(Throwable why, Inbound inbound) {
+    if (inbound.isOpeningForeign()) {
+      return failure(TlsFailure.Kind.PROTOCOL, foreign(inbound.opening()), why);
+    }
+    boolean silent = inbound.opening().length == 0;
+    return switch (why) {
+      case HandshakeTimeoutException _ -> failure(TlsFailure.Kind.TIMEOUT, tooSlow(silent), null);
+      case InterruptedIOException _ ->
+          failure(TlsFailure.Kind.CLOSED, "the channel was closed during the handshake", why);
+      case EOFException _ -> failure(TlsFailure.Kind.HANDSHAKE, vanished(silent), why);
+      case SSLException tls -> ofTls(tls);
+      default -> failure(TlsFailure.Kind.BELOW, "the TLS handshake failed: " + text(why), why);
+    };
+  }
+
+  private String tooSlow(boolean silent) {
+    String what =
+        silent
+            ? "the peer sent nothing; does it speak TLS, and from the first byte?"
+            : "the peer stopped in the middle of it";
+    return "the TLS handshake was not done within "
+        + written(handshakeLimit)
+        + ": "
+        + what
+        + " Raise handshake-timeout if it is only slow";
+  }
+
+  private static String written(Duration limit) {
+    return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + "s" : limit.toMillis() + "ms";
+  }
+
+  private String vanished(boolean silent) {
+    String what =
+        silent
+            ? "without a byte of TLS; does it speak TLS, and on this port?"
+            : "in the middle of it, without saying why; look into its log";
+    return "the peer hung up during the TLS handshake, " + what;
+  }
+
+  private String foreign(byte[] opening) {
+    String start = printable(opening);
+    String spoken;
+    if (start == null) {
+      spoken = "no TLS; it begins with the bytes " + HexFormat.ofDelimiter(" ").formatHex(opening);
+    } else if (HTTP_STARTS.stream().anyMatch(start::startsWith)) {
+      spoken = "plain HTTP, not TLS; it begins with \"" + start + "\"";
+    } else {
+      spoken = "plain text, not TLS; it begins with \"" + start + "\"";
+    }
+    String advice =
+        role == LayerRole.CLIENT
+            ? "connect without the tls layer, or to the peer's TLS port"
+            : "this is a TLS port: the client must connect with TLS (https:// for HTTP)";
+    return "the peer speaks " + spoken + "; " + advice;
+  }
+
+  private static @Nullable String printable(byte[] bytes) {
+    var text = new StringBuilder();
+    for (byte b : bytes) {
+      if (b == '\r' || b == '\n') {
+        break;
+      }
+      if (b < ' ' || b == 0x7F) {
+        return null;
+      }
+      text.append(new String(new byte[] {b}, StandardCharsets.US_ASCII));
+    }
+    return text.isEmpty() ? null : text.toString();
+  }
+
+  // ---- any time ----------------------------------------------------------------------------------------------------
+
+  /** For what an engine has thrown, in the handshake or later. */
+  TlsFailure ofTls(Throwable why) {
+    String alert = AlertAdvice.explain(why.getMessage());
+    if (alert != null) {
+      return failure(kind(why), alert, why);
+    }
+    Optional<TlsFailure> certificate = ofCertificate(why);
+    return certificate.orElseGet(
+        () -> failure(kind(why), "TLS failed: " + text(why) + advice(text(why)), why));
+  }
+
+  private Optional<TlsFailure> ofCertificate(Throwable why) {
+    if (has(why, CertificateExpiredException.class)) {
+      return refused("the peer's certificate is expired", "it must be renewed there", why);
+    }
+    if (has(why, CertificateNotYetValidException.class)) {
+      return refused("the peer's certificate is not valid yet", "compare the clocks of both machines", why);
+    }
+    if (has(why, CertPathBuilderException.class)) {
+      return refused(
+          "the peer's certificate was not signed by an authority that is trusted here",
+          "name that authority with ca=FILE, or switch verification off with verify=off",
+          why);
+    }
+    if (has(why, CertPathValidatorException.class)) {
+      return refused("the peer's certificate is not acceptable: " + deepest(why), "it must be replaced there", why);
+    }
+    if (has(why, UnauthorizedSubjectException.class)) {
+      return Optional.of(
+          failure(
+              TlsFailure.Kind.UNVERIFIED,
+              "the peer's certificate is good, but " + deepest(why) + "; authorize says which subjects are",
+              why));
+    }
+    if (has(why, CertificateException.class)) {
+      return Optional.of(
+          failure(
+              TlsFailure.Kind.UNVERIFIED,
+              "the peer's certificate is not acceptable: "
+                  + deepest(why)
+                  + "; if another name is right, give it with server-name",
+              why));
+    }
+    return Optional.empty();
+  }
+
+  private Optional<TlsFailure> refused(String what, String advice, Throwable why) {
+    return Optional.of(failure(TlsFailure.Kind.HANDSHAKE, what + "; " + advice, why));
+  }
+
+  private static String advice(String text) {
+    if (text.contains("no cipher suites in common")) {
+      return "; compare ciphers on both sides, and whether the certificate's kind of key suits them";
+    }
+    if (text.contains("No matching application layer protocol")) {
+      return "; the two have no application protocol in common: compare alpn on both sides";
+    }
+    if (text.contains("protocol version") || text.contains("supported_versions")) {
+      return "; the two have no TLS version in common: compare min-version on both sides";
+    }
+    if (text.contains("Tag mismatch") || text.contains("bad_record_mac")) {
+      return "; the bytes were changed on their way, by a fault or on purpose";
+    }
+    return "";
+  }
+
+  /** For a failure of the channel below while records were sent. */
+  TlsFailure ofSending(Throwable why) {
+    return failure(
+        TlsFailure.Kind.BELOW, "what was written could not be sent: " + text(why), why);
+  }
+
+  TlsFailure failure(TlsFailure.Kind kind, String message, @Nullable Throwable cause) {
+    return new TlsFailure(kind, address + ": " + message, cause);
+  }
+
+  private static TlsFailure.Kind kind(Throwable why) {
+    return switch (why) {
+      case SSLHandshakeException _ -> TlsFailure.Kind.HANDSHAKE;
+      case SSLPeerUnverifiedException _ -> TlsFailure.Kind.UNVERIFIED;
+      case SSLProtocolException _ -> TlsFailure.Kind.PROTOCOL;
+      case SSLKeyException _ -> TlsFailure.Kind.KEY;
+      default -> TlsFailure.Kind.TLS;
+    };
+  }
+
+  private static boolean has(Throwable why, Class<? extends Throwable> type) {
+    Throwable at = why;
+    for (int i = 0; at != null && i < MAX_CAUSES; i++) {
+      if (type.isInstance(at)) {
+        return true;
+      }
+      at = at.getCause();
+    }
+    return false;
+  }
+
+  private static String deepest(Throwable why) {
+    Throwable at = why;
+    for (int i = 0; at.getCause() != null && i < MAX_CAUSES; i++) {
+      at = at.getCause();
+    }
+    return text(at);
+  }
+
+  private static String text(Throwable why) {
+    String message = why.getMessage();
+    return message == null || message.isBlank() ? why.getClass().getSimpleName() : message;
+  }
+}

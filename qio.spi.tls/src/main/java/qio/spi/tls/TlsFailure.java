@@ -1,0 +1,59 @@
+package qio.spi.tls;
+
+import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLKeyException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLProtocolException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a connection is of no more use. It is kept, and every call from then on fails in the same way, with an exception of
+ * its own: one that was thrown already belongs to whoever caught it.
+ *
+ * @param kind which exception
+ * @param message where, what, why, and what to try
+ * @param cause what happened underneath
+ */
+record TlsFailure(Kind kind, String message, @Nullable Throwable cause) {
+
+  /** Which exception tells it. */
+  enum Kind {
+    /** The two sides did not agree, or one refused the other. */
+    HANDSHAKE,
+    /** The peer was too slow. */
+    TIMEOUT,
+    /** The peer is not who it should be. */
+    UNVERIFIED,
+    /** The peer does not keep to the protocol. */
+    PROTOCOL,
+    /** A key is not usable. */
+    KEY,
+    /** Anything else of TLS. */
+    TLS,
+    /** The channel was closed. */
+    CLOSED,
+    /** The channel below failed. */
+    BELOW
+  }
+
+  IOException exception() {
+    IOException made =
+        switch (kind) {
+          case HANDSHAKE -> new SSLHandshakeException(message);
+          case TIMEOUT -> new HandshakeTimeoutException(message);
+          case UNVERIFIED -> new SSLPeerUnverifiedException(message);
+          case PROTOCOL -> new SSLProtocolException(message);
+          case KEY -> new SSLKeyException(message);
+          case TLS -> new SSLException(message);
+          case CLOSED -> new AsynchronousCloseException();
+          case BELOW -> new IOException(message);
+        };
+    if (cause != null) {
+      made.initCause(cause);
+    }
+    return made;
+  }
+}

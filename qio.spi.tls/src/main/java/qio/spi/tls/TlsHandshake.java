@@ -1,0 +1,270 @@
+package qio.spi.tls;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import qio.api.channel.IoCondition;
+import qio.api.channel.QioTask;
+
+/**
+ * The one handshake of a channel, whoever starts it: the first transfer, a wait, a watch, a handler, or a call of {@code
+ * handshake()}. It runs on a virtual thread of its own, in any mode of the channel; who needs its end waits here, or is
+ * told.
+ *
+ * <pre>
+ *   NEW --start--&gt; RUNNING --&gt; DONE
+ *                          --&gt; FAILED   (the time is up, the peer refuses or hangs up, the channel is closed)
+ *   NEW --cancel-&gt; FAILED
+ * </pre>
+ *
+ * <p>All methods may be called from any thread. The lock is held for moments only; listeners are called without it.
+ */
+final class TlsHandshake {
+
+  private enum State {
+    NEW,
+    RUNNING,
+    DONE,
+    FAILED
+  }
+
+  /** What the handshake consists of. */
+  @FunctionalInterface
+  interface Job {
+    /** Runs until it is done; an interrupt calls it off. */
+    void run(long deadline) throws IOException;
+  }
+
+  private final String address;
+  private final Duration limit;
+  private final Job job;
+  private final Function<Throwable, TlsFailure> diagnosis;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // Written under the lock; the state is read without it too.
+  private volatile State state = State.NEW;
+  private volatile @Nullable TlsFailure failure;
+
+  // guarded by lock
+  private @Nullable Thread thread;
+  private boolean threadEnded;
+  private boolean canceled;
+  private final boolean[] woken = new boolean[IoCondition.values().length];
+  private final List<Runnable> listeners = new ArrayList<>(2);
+
+  TlsHandshake(
+      String address, Duration limit, Job job, Function<Throwable, TlsFailure> diagnosis) {
+    this.address = address;
+    this.limit = limit;
+    this.job = job;
+    this.diagnosis = diagnosis;
+  }
+
+  // ---- its life ----------------------------------------------------------------------------------------------------
+
+  /** Starts it, if nobody has. */
+  void start() {
+    if (state != State.NEW) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (state == State.NEW) {
+        state = State.RUNNING;
+        thread = Thread.ofVirtual().name("qio-tls-handshake " + address).start(this::run);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    TlsFailure why = null;
+    try {
+      job.run(System.nanoTime() + limit.toNanos());
+    } catch (Throwable e) { // whatever it is, who waits for the handshake must learn of it
+      why = diagnosis.apply(e);
+    } finally {
+      end(why);
+      lock.lock();
+      threadEnded = true;
+      changed.signalAll();
+      lock.unlock();
+    }
+  }
+
+  private void end(@Nullable TlsFailure why) {
+    List<Runnable> toTell;
+    lock.lock();
+    try {
+      boolean calledOff = canceled || why != null;
+      failure = canceled ? closed() : why;
+      state = calledOff ? State.FAILED : State.DONE;
+      toTell = List.copyOf(listeners);
+      listeners.clear();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    toTell.forEach(Runnable::run);
+  }
+
+  /**
+   * Calls it off and waits, for a limited time, until it has let go of the channel below.
+   *
+   * @return false if it has not
+   */
+  boolean cancel(Duration patience) {
+    lock.lock();
+    try {
+      if (state == State.NEW) {
+        canceled = true;
+        failure = closed();
+        state = State.FAILED;
+        changed.signalAll();
+      }
+      Thread running = thread;
+      if (threadEnded || running == null || running == Thread.currentThread()) {
+        return true;
+      }
+      canceled = state == State.RUNNING;
+      running.interrupt();
+      awaitThread(patience);
+      return threadEnded;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitThread(Duration patience) {
+    long left = patience.toNanos();
+    boolean interrupted = Thread.interrupted();
+    while (!threadEnded && left > 0) {
+      try {
+        left = changed.awaitNanos(left);
+      } catch (InterruptedException e) {
+        interrupted = true; // the wait is short, and the channel below must not be closed under a thread
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private TlsFailure closed() {
+    return new TlsFailure(
+        TlsFailure.Kind.CLOSED, address + ": the channel was closed during the handshake", null);
+  }
+
+  // ---- its end -----------------------------------------------------------------------------------------------------
+
+  /** Whether data can flow. Starts the handshake if need be, and fails as it has failed. */
+  boolean isDone() throws IOException {
+    if (state == State.DONE) {
+      return true;
+    }
+    start();
+    throwIfFailed();
+    return state == State.DONE;
+  }
+
+  /** Whether data can flow now; never starts, never fails. */
+  boolean hasSucceeded() {
+    return state == State.DONE;
+  }
+
+  boolean isOver() {
+    return state == State.DONE || state == State.FAILED;
+  }
+
+  boolean hasFailed() {
+    return state == State.FAILED;
+  }
+
+  private void throwIfFailed() throws IOException {
+    TlsFailure why = failure;
+    if (why != null) {
+      throw why.exception();
+    }
+  }
+
+  /** Calls back once, when it is over: on the handshake's thread, or at once if it is over already. */
+  void onEnd(Runnable listener) {
+    lock.lock();
+    try {
+      if (!isOver()) {
+        listeners.add(listener);
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    listener.run();
+  }
+
+  /** A task for its end; each caller gets one of its own, so that none can end it for the others. */
+  QioTask<Void> task(Object source) {
+    var task = new QioTask<Void>(source);
+    start();
+    onEnd(
+        () -> {
+          TlsFailure why = failure;
+          if (why == null) {
+            task.complete(null);
+          } else {
+            task.completeExceptionally(why.exception());
+          }
+        });
+    return task;
+  }
+
+  /**
+   * Sleeps until it is over, somebody wakes this direction, or the thread is interrupted.
+   *
+   * @return false if the time was up
+   */
+  boolean await(IoCondition direction, long timeoutNanos) {
+    long left = timeoutNanos;
+    lock.lock();
+    try {
+      while (!isOver() && !woken[direction.ordinal()]) {
+        if (left <= 0) {
+          return false;
+        }
+        left = left == Long.MAX_VALUE ? awaitWithoutLimit() : changed.awaitNanos(left);
+      }
+      woken[direction.ordinal()] = false;
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the channel turns it into its own exception
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long awaitWithoutLimit() throws InterruptedException {
+    changed.await();
+    return Long.MAX_VALUE;
+  }
+
+  /** Wakes the thread that is in {@link #await}, or keeps the next one from sleeping. */
+  void wake(IoCondition direction) {
+    lock.lock();
+    try {
+      if (!isOver()) {
+        woken[direction.ordinal()] = true;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

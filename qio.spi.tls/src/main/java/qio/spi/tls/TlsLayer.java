@@ -1,0 +1,26 @@
+package qio.spi.tls;
+
+import java.io.IOException;
+import qio.api.channel.QioChannel;
+import qio.api.spi.Layer;
+import qio.spi.tls.engine.BufferPool;
+
+/** The layer with its files read and its options checked; puts TLS over one channel after another. */
+final class TlsLayer implements Layer {
+
+  /** One for all layers: what one connection gives back, the next one takes, whoever it belongs to. */
+  private static final BufferPool BUFFERS = new BufferPool();
+
+  private final EngineFactory engines;
+  private final TlsSettings settings;
+
+  TlsLayer(EngineFactory engines, TlsSettings settings) {
+    this.engines = engines;
+    this.settings = settings;
+  }
+
+  @Override
+  public QioChannel over(QioChannel below) throws IOException {
+    return new TlsChannel(below, engines.engine(), settings, BUFFERS);
+  }
+}

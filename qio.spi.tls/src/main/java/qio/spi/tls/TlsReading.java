@@ -1,0 +1,201 @@
+package qio.spi.tls;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import qio.api.channel.QioChannel;
+import qio.api.channel.TruncatedStreamException;
+import qio.spi.tls.engine.ByteSource;
+import qio.spi.tls.engine.HandshakeMachine;
+import qio.spi.tls.engine.Inbound;
+import qio.spi.tls.engine.UnwrapStep;
+
+/**
+ * The reader's side of an established connection.
+ *
+ * <pre>
+ *   OPEN --close_notify--&gt; ENDED      reads answer EOF
+ *        --shut----------&gt; SHUT       reads answer EOF, whatever comes
+ *        --bad record, alert--&gt; FAILED   reads fail, always in the same way
+ * </pre>
+ *
+ * What was decrypted before is handed out first in each case but SHUT.
+ *
+ * <p>{@link #read} and {@link #end} are guarded by the channel's gate of reading, {@link #begin} by the handshake, which
+ * is over before a reader comes; the rest may be called from any thread.
+ */
+final class TlsReading {
+
+  private static final System.Logger LOG = System.getLogger(TlsReading.class.getName());
+
+  private static final int MAX_DISCARDED_READS = 8;
+
+  private final Below below;
+  private final SSLEngine engine;
+  private final Inbound inbound;
+  private final TlsWriting writing;
+  private final TlsDiagnosis diagnosis;
+
+  /** Whether a handshake after the first one is legal protocol (TLS 1.3's messages in mid-stream) or renegotiation. */
+  private boolean renegotiable; // guarded as read is
+
+  // written by the reader and by who shuts; read from any thread
+  private volatile boolean shut;
+  private volatile boolean ready;
+  private volatile @Nullable TlsFailure failure;
+
+  TlsReading(
+      Below below, SSLEngine engine, Inbound inbound, TlsWriting writing, TlsDiagnosis diagnosis) {
+    this.below = below;
+    this.engine = engine;
+    this.inbound = inbound;
+    this.writing = writing;
+    this.diagnosis = diagnosis;
+  }
+
+  /** Called when the handshake is done: bytes that came behind it may be here already. */
+  void begin() {
+    renegotiable = !"TLSv1.3".equals(engine.getSession().getProtocol());
+    showReady();
+  }
+
+  void shut() {
+    shut = true;
+  }
+
+  boolean isShut() {
+    return shut;
+  }
+
+  /** Whether a read would answer at once, without a byte from below. */
+  boolean isReady() {
+    return ready;
+  }
+
+  long read(ByteBuffer[] dsts, int offset, int length, boolean relaxedEof) throws IOException {
+    try {
+      return receive(dsts, offset, length, relaxedEof);
+    } finally {
+      showReady();
+    }
+  }
+
+  private void showReady() {
+    ready = inbound.hasPlain() || inbound.hasRecord() || inbound.isClosed() || failure != null;
+  }
+
+  private long receive(ByteBuffer[] dsts, int offset, int length, boolean relaxedEof)
+      throws IOException {
+    long got = inbound.drain(dsts, offset, length);
+    for (; ; ) {
+      if (inbound.hasPlain() || !hasRoom(dsts, offset, length)) {
+        return got;
+      }
+      if (isOver()) {
+        return got > 0 ? got : end(failure);
+      }
+      if (inbound.hasRecord() && unwrap(dsts, offset, length) != UnwrapStep.NEED_MORE) {
+        got += inbound.delivered();
+        continue;
+      }
+      if (got > 0) {
+        return got;
+      }
+      int n = inbound.receive(below.source());
+      if (n == ByteSource.NOTHING_NOW) {
+        return QioChannel.WOULD_BLOCK;
+      }
+      if (n == ByteSource.END) {
+        return endBelow(relaxedEof);
+      }
+    }
+  }
+
+  private boolean isOver() {
+    return inbound.isClosed() || failure != null;
+  }
+
+  private static long end(@Nullable TlsFailure why) throws IOException {
+    if (why != null) {
+      throw why.exception();
+    }
+    return QioChannel.EOF;
+  }
+
+  /** The channel below has ended without a farewell. */
+  private long endBelow(boolean relaxedEof) throws IOException {
+    if (shut) {
+      return QioChannel.EOF;
+    }
+    if (inbound.hasBytes()) {
+      throw new TruncatedStreamException(
+          below.address()
+              + ": the connection ended in the middle of a TLS record; data are missing. The peer or the network failed");
+    }
+    if (relaxedEof) {
+      return QioChannel.EOF;
+    }
+    throw new TruncatedStreamException(
+        below.address()
+            + ": the connection ended without TLS close_notify, so data may be missing. If the peer is known to end so,"
+            + " accept it with relaxed-eof=on or ReadFlag.RELAXED_EOF");
+  }
+
+  // ---- one record --------------------------------------------------------------------------------------------------
+
+  /** Unwraps a record. A failure is kept, to be told when what came before it has been handed out. */
+  private UnwrapStep unwrap(ByteBuffer[] dsts, int offset, int length) {
+    try {
+      UnwrapStep step = inbound.unwrap(dsts, offset, length);
+      react(inbound.status());
+      return step;
+    } catch (SSLException | RuntimeException e) {
+      TlsFailure why = diagnosis.ofTls(e);
+      failure = why;
+      writing.fail(why);
+      return UnwrapStep.CONTROL;
+    }
+  }
+
+  /** Does what the engine wants after a record: it may have an answer to it. */
+  private void react(HandshakeStatus wanted) throws SSLException {
+    if (wanted == HandshakeStatus.NOT_HANDSHAKING || wanted == HandshakeStatus.FINISHED) {
+      return;
+    }
+    if (renegotiable && !inbound.isClosed() && !writing.isClosed()) {
+      throw new SSLException(
+          "the peer asked to renegotiate, which is refused; it should make a new connection instead");
+    }
+    if (wanted == HandshakeStatus.NEED_TASK) {
+      HandshakeMachine.runTasks(engine); // none of the JDK's engine; others have short ones, for a ticket
+    }
+    if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+      writing.answer();
+    }
+  }
+
+  /** Nobody is inside any more. Takes what is left to be read, since a socket closed on unread bytes resets the connection. */
+  void end() {
+    try {
+      int reads = 0;
+      do {
+        inbound.release();
+      } while (++reads < MAX_DISCARDED_READS && inbound.receive(below.source()) > 0);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the rest could not be read, and nobody wants it", e);
+    }
+    inbound.release();
+  }
+
+  private static boolean hasRoom(ByteBuffer[] buffers, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      if (buffers[i].hasRemaining()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

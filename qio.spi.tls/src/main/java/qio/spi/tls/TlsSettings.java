@@ -1,0 +1,20 @@
+package qio.spi.tls;
+
+import java.time.Duration;
+import qio.api.spi.LayerRole;
+
+/**
+ * What a channel needs to know beside its engine.
+ *
+ * @param role the side that it plays
+ * @param handshakeTimeout the limit for the handshake
+ * @param closeTimeout the limit for what a close has to send
+ * @param relaxedEof whether an end without {@code close_notify} is a good end
+ * @param peerCheck decides whether the peer is wanted
+ */
+record TlsSettings(
+    LayerRole role,
+    Duration handshakeTimeout,
+    Duration closeTimeout,
+    boolean relaxedEof,
+    PeerCheck peerCheck) {}

@@ -1,0 +1,339 @@
+package qio.spi.tls.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLProtocolException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiving half of a TLS connection: records come in through {@link #receive}, plain text goes out through {@link
+ * #unwrap} into the caller's buffers, without a copy as long as they have room for the record; what they have no room
+ * for is kept for {@link #drain}.
+ *
+ * <pre>
+ *   OPEN --close_notify from the peer--&gt; CLOSED
+ * </pre>
+ *
+ * <p>Not thread-safe: the caller lets in one thread at a time. Another one may be in {@link Outbound} of the same engine
+ * meanwhile.
+ */
+public final class Inbound {
+
+  private enum State {
+    OPEN,
+    CLOSED
+  }
+
+  /** So many records in a row that carry nothing are no accident. */
+  private static final int MAX_EMPTY_RECORDS = 64;
+
+  private static final int OPENING_BYTES = 16;
+  private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+  private static final ByteBuffer[] NOWHERE = {};
+
+  private final SSLEngine engine;
+  private final BufferPool pool;
+
+  // All guarded by the caller; buffers are ready to be drained between calls, and null while empty.
+  private State state = State.OPEN;
+  private @Nullable ByteBuffer records;
+  private @Nullable ByteBuffer plain;
+  private final ByteBuffer[] oneAndSpare = {EMPTY, EMPTY};
+  private byte[] opening = {};
+  private HandshakeStatus status = HandshakeStatus.NOT_HANDSHAKING;
+  private long consumed;
+  private long delivered;
+  private int emptyRecords;
+
+  /**
+   * Makes the receiving half.
+   *
+   * @param engine the engine
+   * @param pool lends the buffers
+   */
+  public Inbound(SSLEngine engine, BufferPool pool) {
+    this.engine = engine;
+    this.pool = pool;
+  }
+
+  // ---- records in --------------------------------------------------------------------------------------------------
+
+  /**
+   * Asks the source once for more bytes.
+   *
+   * @param source where records come from
+   * @return what the source answered
+   * @throws IOException if the source fails
+   */
+  public int receive(ByteSource source) throws IOException {
+    ByteBuffer into = records;
+    if (into == null) {
+      into = pool.take(BufferPool.Use.RECEIVED);
+    } else {
+      into.compact();
+    }
+    try {
+      return source.read(into);
+    } finally {
+      into.flip();
+      records = into;
+      rememberOpening(into);
+      giveBackIfEmpty();
+    }
+  }
+
+  private void rememberOpening(ByteBuffer received) {
+    if (consumed == 0 && opening.length < OPENING_BYTES) {
+      opening = new byte[Math.min(OPENING_BYTES, received.remaining())];
+      received.get(received.position(), opening);
+    }
+  }
+
+  /**
+   * The first bytes that the peer has sent, for a message if they are no TLS.
+   *
+   * @return a few bytes; none if nothing came
+   */
+  public byte[] opening() {
+    return opening.clone();
+  }
+
+  /**
+   * Whether the peer's first bytes cannot begin a record, so that it does not speak TLS.
+   *
+   * @return true if they cannot
+   */
+  public boolean isOpeningForeign() {
+    return opening.length >= RecordHeader.SIZE && RecordHeader.isBroken(ByteBuffer.wrap(opening));
+  }
+
+  /**
+   * Whether {@link #unwrap} has something to work on.
+   *
+   * @return true if a whole record is there, or bytes that can never become one
+   */
+  public boolean hasRecord() {
+    return records != null && RecordHeader.isWholeOrBroken(records);
+  }
+
+  /**
+   * Whether a part of a record is there, or more.
+   *
+   * @return true if bytes were received that were not unwrapped
+   */
+  public boolean hasBytes() {
+    return records != null && records.hasRemaining();
+  }
+
+  // ---- plain text out ----------------------------------------------------------------------------------------------
+
+  /**
+   * Unwraps one record.
+   *
+   * @param dsts where plain text goes first
+   * @param offset the first buffer to use
+   * @param length how many to use
+   * @return what came of it; {@link #delivered} and {@link #status} say more
+   * @throws SSLException if the record is bad, or is an alert that ends the connection
+   */
+  public UnwrapStep unwrap(ByteBuffer[] dsts, int offset, int length) throws SSLException {
+    ByteBuffer from = records == null ? EMPTY : records;
+    long room = remaining(dsts, offset, length);
+    boolean fits = from.remaining() >= RecordHeader.SIZE && RecordHeader.payload(from) <= room;
+    SSLEngineResult result = fits ? engine.unwrap(from, dsts, offset, length) : null;
+    if (result == null || result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
+      result = unwrapWithSpare(from, dsts, offset, length);
+    }
+    status = result.getHandshakeStatus();
+    consumed += result.bytesConsumed();
+    delivered = room - remaining(dsts, offset, length);
+    giveBackIfEmpty();
+    return step(result);
+  }
+
+  /** Unwraps one record that is for the handshake; the rare application data in it is kept for the reader. */
+  UnwrapStep unwrapHandshake() throws SSLException {
+    return unwrap(NOWHERE, 0, 0);
+  }
+
+  private UnwrapStep step(SSLEngineResult result) throws SSLException {
+    if (result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
+      checkCanBecomeRecord();
+      return UnwrapStep.NEED_MORE;
+    }
+    if (result.getStatus() == SSLEngineResult.Status.CLOSED || engine.isInboundDone()) {
+      state = State.CLOSED;
+    }
+    if (result.bytesProduced() > 0) {
+      emptyRecords = 0;
+      return UnwrapStep.DATA;
+    }
+    if (state == State.CLOSED) {
+      return UnwrapStep.CLOSED;
+    }
+    if (result.bytesConsumed() > 0 && ++emptyRecords > MAX_EMPTY_RECORDS) {
+      throw new SSLProtocolException(
+          "more than " + MAX_EMPTY_RECORDS + " records in a row that carry no data");
+    }
+    return UnwrapStep.CONTROL;
+  }
+
+  /** An engine that waits for the rest of what is no record, or too long a one, would wait for ever. */
+  private void checkCanBecomeRecord() throws SSLProtocolException {
+    if (hasRecord() && RecordHeader.isBroken(records)) {
+      throw new SSLProtocolException("not a TLS record");
+    }
+  }
+
+  /** Unwraps into the caller's buffers and, behind them, one of our own; that is where a record's rest goes. */
+  private SSLEngineResult unwrapWithSpare(
+      ByteBuffer from, ByteBuffer[] dsts, int offset, int length) throws SSLException {
+    ByteBuffer spare = pool.take(BufferPool.Use.PLAIN);
+    ByteBuffer[] into = withSpare(dsts, offset, length, spare);
+    try {
+      SSLEngineResult result = engine.unwrap(from, into, 0, length + 1);
+      if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
+        spare = ByteBuffer.allocate(Math.max(RecordHeader.MAX_RECORD, applicationBufferSize()));
+        into[length] = spare;
+        result = engine.unwrap(from, into, 0, length + 1);
+      }
+      if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
+        throw new SSLException("the engine has no use for a buffer of " + spare.capacity());
+      }
+      return result;
+    } finally {
+      Arrays.fill(into, EMPTY);
+      keep(spare.flip());
+    }
+  }
+
+  private int applicationBufferSize() {
+    return engine.getSession().getApplicationBufferSize();
+  }
+
+  private ByteBuffer[] withSpare(ByteBuffer[] dsts, int offset, int length, ByteBuffer spare) {
+    ByteBuffer[] into = length == 1 ? oneAndSpare : new ByteBuffer[length + 1];
+    System.arraycopy(dsts, offset, into, 0, length);
+    into[length] = spare;
+    return into;
+  }
+
+  private void keep(ByteBuffer spare) {
+    if (!spare.hasRemaining()) {
+      giveBackPlain(spare);
+    } else if (plain == null) {
+      plain = spare;
+    } else {
+      // Only a handshake that carries application data comes here, and it is short.
+      plain = ByteBuffer.allocate(plain.remaining() + spare.remaining()).put(plain).put(spare).flip();
+    }
+  }
+
+  /**
+   * How much the last {@link #unwrap} put into the caller's buffers.
+   *
+   * @return bytes
+   */
+  public long delivered() {
+    return delivered;
+  }
+
+  /**
+   * What the engine wanted after the last {@link #unwrap}.
+   *
+   * @return its handshake status
+   */
+  public HandshakeStatus status() {
+    return status;
+  }
+
+  /** How many bytes of records the engine has taken in all. */
+  long consumed() {
+    return consumed;
+  }
+
+  /**
+   * Whether plain text is kept.
+   *
+   * @return true if {@link #drain} has some
+   */
+  public boolean hasPlain() {
+    return plain != null;
+  }
+
+  /**
+   * Whether the peer has said that it sends no more; what was kept before that can still be drained.
+   *
+   * @return true after its {@code close_notify}
+   */
+  public boolean isClosed() {
+    return state == State.CLOSED;
+  }
+
+  /**
+   * Hands out kept plain text.
+   *
+   * @param dsts where it goes
+   * @param offset the first buffer to use
+   * @param length how many to use
+   * @return bytes handed out
+   */
+  public long drain(ByteBuffer[] dsts, int offset, int length) {
+    ByteBuffer from = plain;
+    if (from == null) {
+      return 0;
+    }
+    int before = from.remaining();
+    for (int i = offset; i < offset + length && from.hasRemaining(); i++) {
+      int n = Math.min(from.remaining(), dsts[i].remaining());
+      dsts[i].put(dsts[i].position(), from, from.position(), n);
+      dsts[i].position(dsts[i].position() + n);
+      from.position(from.position() + n);
+    }
+    if (!from.hasRemaining()) {
+      plain = null;
+      giveBackPlain(from);
+    }
+    return before - from.remaining();
+  }
+
+  // ---- buffers -----------------------------------------------------------------------------------------------------
+
+  /** Drops whatever is held. */
+  public void release() {
+    if (plain != null) {
+      giveBackPlain(plain);
+      plain = null;
+    }
+    if (records != null) {
+      pool.give(BufferPool.Use.RECEIVED, records);
+      records = null;
+    }
+  }
+
+  private void giveBackIfEmpty() {
+    if (records != null && !records.hasRemaining()) {
+      pool.give(BufferPool.Use.RECEIVED, records);
+      records = null;
+    }
+  }
+
+  /** Plain text may be secret: it is wiped before others get the buffer. */
+  private void giveBackPlain(ByteBuffer used) {
+    Arrays.fill(used.array(), 0, used.limit(), (byte) 0);
+    pool.give(BufferPool.Use.PLAIN, used);
+  }
+
+  private static long remaining(ByteBuffer[] buffers, int offset, int length) {
+    long sum = 0;
+    for (int i = offset; i < offset + length; i++) {
+      sum += buffers[i].remaining();
+    }
+    return sum;
+  }
+}

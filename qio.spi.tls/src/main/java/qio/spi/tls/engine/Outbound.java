@@ -1,0 +1,275 @@
+package qio.spi.tls.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending half of a TLS connection: plain text goes in through {@link #wrap}, up to four records at a time, and the
+ * records leave together through {@link #send}.
+ *
+ * <pre>
+ *   OPEN --close, or the engine closes by itself--&gt; CLOSED   (records may still be unsent)
+ * </pre>
+ *
+ * <p>Not thread-safe: the caller lets in one thread at a time. Another one may be in {@link Inbound} of the same engine
+ * meanwhile.
+ */
+public final class Outbound {
+
+  private enum State {
+    OPEN,
+    CLOSED
+  }
+
+  private static final int RECORDS_AT_ONCE = 4;
+  private static final int MAX_PACKET = 1 << 20;
+  private static final ByteBuffer[] NO_DATA = {ByteBuffer.allocate(0)};
+
+  private final SSLEngine engine;
+  private final BufferPool pool;
+
+  // All guarded by the caller; the buffer is ready to be drained between calls, and null while empty.
+  private State state = State.OPEN;
+  private @Nullable ByteBuffer records;
+  private HandshakeStatus status = HandshakeStatus.NOT_HANDSHAKING;
+  private long produced;
+  private long unsentData;
+
+  /** The room that the engine insists on before it wraps; it grows when the engine says so. */
+  private int packetSize;
+
+  /**
+   * Makes the sending half.
+   *
+   * @param engine the engine
+   * @param pool lends the buffers
+   */
+  public Outbound(SSLEngine engine, BufferPool pool) {
+    this.engine = engine;
+    this.pool = pool;
+    this.packetSize = engine.getSession().getPacketBufferSize();
+  }
+
+  // ---- plain text in -----------------------------------------------------------------------------------------------
+
+  /**
+   * Wraps what fits into a few records, to be sent together.
+   *
+   * @param srcs plain text
+   * @param offset the first buffer to use
+   * @param length how many to use
+   * @return bytes taken; 0 if the engine takes none: {@link #isClosed} says whether it never will
+   * @throws SSLException if the engine fails
+   */
+  public long wrap(ByteBuffer[] srcs, int offset, int length) throws SSLException {
+    long taken = 0;
+    for (int made = 0; made < RECORDS_AT_ONCE && hasRemaining(srcs, offset, length); ) {
+      SSLEngineResult result = wrapRecord(srcs, offset, length);
+      if (result == null || madeNothing(result)) {
+        break;
+      }
+      made += result.bytesConsumed() > 0 ? 1 : 0; // the engine may put in an answer to the peer first
+      taken += result.bytesConsumed();
+      unsentData += result.bytesConsumed();
+    }
+    return taken;
+  }
+
+  /**
+   * Wraps what the engine itself has to say: handshake messages, answers, alerts, {@code close_notify}.
+   *
+   * @return false if there was no room for it: send first
+   * @throws SSLException if the engine fails
+   */
+  public boolean wrapControl() throws SSLException {
+    for (; ; ) {
+      SSLEngineResult result = wrapRecord(NO_DATA, 0, NO_DATA.length);
+      if (result == null) {
+        return false;
+      }
+      if (madeNothing(result) || status != HandshakeStatus.NEED_WRAP) {
+        return true;
+      }
+    }
+  }
+
+  private static boolean madeNothing(SSLEngineResult result) {
+    return result.bytesConsumed() == 0 && result.bytesProduced() == 0;
+  }
+
+  /** Wraps one record behind those that are there; null if there is no room for it. */
+  private @Nullable SSLEngineResult wrapRecord(ByteBuffer[] srcs, int offset, int length)
+      throws SSLException {
+    for (; ; ) {
+      ByteBuffer into = roomForRecord();
+      if (into == null) {
+        return null;
+      }
+      SSLEngineResult result = wrapBehind(into, srcs, offset, length);
+      switch (result.getStatus()) {
+        case BUFFER_OVERFLOW -> growPacketSize();
+        case BUFFER_UNDERFLOW -> throw new SSLException("the engine reports an underflow in wrap");
+        case CLOSED -> {
+          state = State.CLOSED;
+          return accepted(result);
+        }
+        case OK -> {
+          return accepted(result);
+        }
+      }
+    }
+  }
+
+  private SSLEngineResult accepted(SSLEngineResult result) {
+    status = result.getHandshakeStatus();
+    produced += result.bytesProduced();
+    giveBackIfEmpty();
+    return result;
+  }
+
+  private SSLEngineResult wrapBehind(ByteBuffer into, ByteBuffer[] srcs, int offset, int length)
+      throws SSLException {
+    int first = into.position();
+    into.position(into.limit()).limit(into.capacity());
+    try {
+      return engine.wrap(srcs, offset, length, into);
+    } finally {
+      into.limit(into.position()).position(first);
+    }
+  }
+
+  /** The buffer of records, with room for one more behind them; null if those must be sent first. */
+  private @Nullable ByteBuffer roomForRecord() {
+    ByteBuffer into = records == null ? pool.take(BufferPool.Use.TO_SEND).limit(0) : records;
+    if (into.capacity() - into.limit() < packetSize && into.position() > 0) {
+      into.compact().flip();
+    }
+    if (into.capacity() - into.limit() < packetSize) {
+      if (into.hasRemaining()) {
+        return null;
+      }
+      into = ByteBuffer.allocate(packetSize).limit(0);
+    }
+    records = into;
+    return into;
+  }
+
+  private void growPacketSize() throws SSLException {
+    int asked = Math.max(engine.getSession().getPacketBufferSize(), packetSize + packetSize / 2);
+    if (asked > MAX_PACKET) {
+      throw new SSLException("the engine has no use for a buffer of " + packetSize + " bytes");
+    }
+    packetSize = asked;
+  }
+
+  // ---- records out -------------------------------------------------------------------------------------------------
+
+  /**
+   * Passes on what the sink takes.
+   *
+   * @param sink where records go
+   * @return true if nothing is left
+   * @throws IOException if the sink fails
+   */
+  public boolean send(ByteSink sink) throws IOException {
+    ByteBuffer from = records;
+    while (from != null && from.hasRemaining()) {
+      if (sink.write(from) <= 0) {
+        return false;
+      }
+    }
+    unsentData = 0;
+    giveBackIfEmpty();
+    return true;
+  }
+
+  /**
+   * Whether records wait to be sent.
+   *
+   * @return true if {@link #send} has work
+   */
+  public boolean hasUnsent() {
+    return records != null;
+  }
+
+  /**
+   * Whether the peer may have heard of us.
+   *
+   * @return true once a record was made
+   */
+  public boolean hasStarted() {
+    return produced > 0;
+  }
+
+  /** How many bytes of records the engine has made in all. */
+  long produced() {
+    return produced;
+  }
+
+  /**
+   * How much of the caller's data may be among the records that wait.
+   *
+   * @return bytes of plain text at most
+   */
+  public long unsentData() {
+    return unsentData;
+  }
+
+  /**
+   * What the engine wanted after the last wrap.
+   *
+   * @return its handshake status
+   */
+  public HandshakeStatus status() {
+    return status;
+  }
+
+  /**
+   * Says farewell: {@code close_notify} goes behind the records that are there; nothing more can be wrapped.
+   *
+   * @return false if there was no room for it: send, then {@link #wrapControl}
+   * @throws SSLException if the engine fails
+   */
+  public boolean close() throws SSLException {
+    state = State.CLOSED;
+    engine.closeOutbound();
+    return wrapControl();
+  }
+
+  /**
+   * Whether nothing more can be wrapped.
+   *
+   * @return true after {@link #close}, or when the engine has closed by itself
+   */
+  public boolean isClosed() {
+    return state == State.CLOSED;
+  }
+
+  /** Drops whatever is held. */
+  public void release() {
+    if (records != null) {
+      pool.give(BufferPool.Use.TO_SEND, records);
+      records = null;
+    }
+  }
+
+  private void giveBackIfEmpty() {
+    if (records != null && !records.hasRemaining()) {
+      release();
+    }
+  }
+
+  private static boolean hasRemaining(ByteBuffer[] buffers, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      if (buffers[i].hasRemaining()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

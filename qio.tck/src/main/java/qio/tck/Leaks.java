@@ -1,0 +1,93 @@
+package qio.tck;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Counts what must not be left behind: descriptors, where the system shows them, and threads. */
+public final class Leaks {
+
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+  private Leaks() {}
+
+  /** What there was at some moment. */
+  public static final class Count {
+
+    private final Supplier<Map<String, Long>> now;
+    private final Map<String, Long> then;
+
+    private Count(Supplier<Map<String, Long>> now) {
+      this.now = now;
+      this.then = now.get();
+    }
+
+    /** Waits until there is as much as then, or less; fails if that does not come. */
+    public void assertSame() {
+      Patience.await(() -> "there were " + then + " and are " + now.get(), () -> total() <= sum(then));
+    }
+
+    private long total() {
+      return sum(now.get());
+    }
+
+    private static long sum(Map<String, Long> kinds) {
+      return kinds.values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+
+  /**
+   * Counts the open descriptors of this process.
+   *
+   * @return the count, to be compared with later; always the same on systems that do not tell
+   */
+  public static Count descriptors() {
+    return new Count(Leaks::openDescriptors);
+  }
+
+  /**
+   * Counts the live platform threads.
+   *
+   * @return the count, to be compared with later
+   */
+  public static Count threads() {
+    return new Count(Leaks::liveThreads);
+  }
+
+  private static Map<String, Long> openDescriptors() {
+    if (!Files.isDirectory(DESCRIPTORS)) {
+      return Map.of();
+    }
+    try (Stream<Path> all = Files.list(DESCRIPTORS)) {
+      return byKind(all.map(Leaks::target));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a descriptor stands for, without the number that makes it unique. */
+  private static String target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().replaceAll("\\d{3,}", "…");
+    } catch (IOException e) {
+      return "gone meanwhile"; // the one of the listing itself, for instance
+    }
+  }
+
+  private static Map<String, Long> liveThreads() {
+    return byKind(
+        Thread.getAllStackTraces().keySet().stream()
+            .map(thread -> thread.getName().replaceAll("\\d+", "…"))
+            .filter(name -> !name.equals("contract-job") && !name.startsWith("ForkJoinPool")));
+  }
+
+  private static Map<String, Long> byKind(Stream<String> all) {
+    return all.collect(Collectors.groupingBy(kind -> kind, TreeMap::new, Collectors.counting()));
+  }
+}

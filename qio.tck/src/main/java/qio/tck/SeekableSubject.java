@@ -1,0 +1,17 @@
+package qio.tck;
+
+import org.junit.jupiter.api.DisplayNameGeneration;
+import qio.api.channel.QioChannel;
+
+/** A kind of channel with a position. */
+@DisplayNameGeneration(RuleNames.class)
+public interface SeekableSubject {
+
+  /**
+   * Opens a fresh channel with a position, empty, for reading and writing.
+   *
+   * @return the channel, which the test closes
+   * @throws Exception if that cannot be done
+   */
+  QioChannel openSeekable() throws Exception;
+}

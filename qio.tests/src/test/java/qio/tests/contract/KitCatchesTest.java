@@ -1,0 +1,222 @@
+package qio.tests.contract;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static qio.tck.Setting.BLOCKING_PLATFORM;
+import static qio.tck.Setting.NON_BLOCKING_PLATFORM;
+
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.opentest4j.TestAbortedException;
+import qio.api.Qio;
+import qio.api.channel.QioChannel;
+import qio.api.channel.QioListener;
+import qio.spi.memory.MemoryChannels;
+import qio.spi.memory.MemoryPair;
+import qio.tck.ChannelContract;
+import qio.tck.ChannelPair;
+import qio.tck.ListenerContract;
+import qio.tck.Rule;
+import qio.tck.SeekContract;
+import qio.tck.Setting;
+
+/**
+ * The kit tests channels, and this tests the kit: a channel that breaks a rule must turn the test of
+ * that rule red, and a sound one must not.
+ */
+@Rule("KIT-2")
+final class KitCatchesTest {
+
+  static final String LIMIT = "qio.tck.limit";
+
+  @BeforeEach
+  void beImpatient() {
+    System.setProperty(LIMIT, "1500");
+  }
+
+  @AfterEach
+  void bePatientAgain() {
+    System.clearProperty(LIMIT);
+  }
+
+  /** One test of the kit, run over some subject. */
+  @FunctionalInterface
+  interface Check<S> {
+    void run(S subject, Setting setting) throws Exception;
+  }
+
+  record Defect<S>(
+      String rule, String defect, S sound, S broken, Setting setting, Check<S> check) {
+
+    @Override
+    public String toString() {
+      return rule + " catches: " + defect;
+    }
+
+    void runSound() throws Exception {
+      check.run(sound, setting);
+    }
+
+    void runBroken() throws Exception {
+      check.run(broken, setting);
+    }
+  }
+
+  private static Defect<ChannelContract> pair(
+      String rule,
+      String defect,
+      UnaryOperator<QioChannel> spoil,
+      Setting setting,
+      Check<ChannelContract> check) {
+    return new Defect<>(
+        rule, defect, () -> layered(Broken::new), () -> layered(spoil), setting, check);
+  }
+
+  private static ChannelPair layered(UnaryOperator<QioChannel> layer) {
+    MemoryPair pair = MemoryChannels.pair();
+    return ChannelPair.twoWay(layer.apply(pair.first()), layer.apply(pair.second()));
+  }
+
+  private static Defect<SeekContract> buffer(
+      String rule, String defect, UnaryOperator<QioChannel> spoil, Check<SeekContract> check) {
+    return new Defect<>(
+        rule,
+        defect,
+        () -> new Broken(MemoryChannels.buffer()),
+        () -> spoil.apply(MemoryChannels.buffer()),
+        BLOCKING_PLATFORM,
+        check);
+  }
+
+  static Stream<Defect<?>> defects() {
+    return Stream.of(transfers(), ends(), waiting(), loops(), claims(), others())
+        .flatMap(part -> part);
+  }
+
+  private static Stream<Defect<?>> transfers() {
+    return Stream.of(
+        pair("IO-1", "the position stays where it was",
+            BrokenChannels::leavesThePositionWhereItWas, BLOCKING_PLATFORM,
+            ChannelContract::aReadGivesWhatTheOtherEndWroteThoughTheBufferHoldsMore),
+        pair("IO-2", "the end is told once", BrokenChannels::tellsTheEndOnce, BLOCKING_PLATFORM,
+            ChannelContract::theEndOfTheStreamIsTheEndAgainAndAgain),
+        pair("IO-3", "0 for what would block", BrokenChannels::answersZeroForWhatWouldBlock,
+            NON_BLOCKING_PLATFORM, ChannelContract::aReadWithNothingThereWouldBlock),
+        pair("IO-5", "a byte of a partial write is lost",
+            BrokenChannels::losesAByteOfAPartialWrite, NON_BLOCKING_PLATFORM,
+            ChannelContract::aFullChannelTakesPartThenWouldBlockAndGoesOnOnceThereIsRoom),
+        pair("IO-6", "the last buffer is filled first",
+            BrokenChannels::fillsTheLastBufferFirst, BLOCKING_PLATFORM,
+            ChannelContract::aScatteringReadFillsTheBuffersInOrder),
+        pair("IO-14", "only half is sent", BrokenChannels::sendsOnlyHalfOfWhatItTakes,
+            BLOCKING_PLATFORM, ChannelContract::aQuarterOfAThousandBuffersArriveIdentical),
+        pair("IO-15", "writes that fail are swallowed", BrokenChannels::swallowsWritesThatFail,
+            BLOCKING_PLATFORM,
+            ChannelContract::aWriteToAnEndThatIsGoneFailsAndTheMessageNamesTheChannel),
+        pair("ALL-1", "the end comes after the first read",
+            BrokenChannels::endsAfterTheFirstRead, BLOCKING_PLATFORM,
+            ChannelContract::readAllWaitsForEveryPiece),
+        pair("ALL-4", "a byte of a partial write is lost",
+            BrokenChannels::losesAByteOfAPartialWrite, NON_BLOCKING_PLATFORM,
+            ChannelContract::writeAllSleepsUntilTheLastByteIsTaken));
+  }
+
+  private static Stream<Defect<?>> ends() {
+    return Stream.of(
+        pair("SHUT-2", "both directions end", BrokenChannels::shutsDownBothWays,
+            BLOCKING_PLATFORM, ChannelContract::theOtherDirectionGoesOn),
+        pair("SHUT-3", "writes that fail are swallowed", BrokenChannels::swallowsWritesThatFail,
+            BLOCKING_PLATFORM,
+            ChannelContract::aWriteAfterShutdownOfWritingFailsThoughTheChannelIsOpen),
+        pair("CLOSE-3", "a sleeper cannot be woken", BrokenChannels::cannotBeWoken,
+            BLOCKING_PLATFORM, ChannelContract::closeWakesTheReader),
+        pair("CLOSE-4", "the tail is lost", BrokenChannels::losesTheTailAtClose,
+            BLOCKING_PLATFORM, ChannelContract::whatWasWrittenBeforeCloseArrivesAndThenTheEnd));
+  }
+
+  private static Stream<Defect<?>> waiting() {
+    return Stream.of(
+        pair("INT-1", "an interrupt is forgotten", BrokenChannels::sleepsThroughInterrupts,
+            BLOCKING_PLATFORM, ChannelContract::anInterruptEndsABlockingReadAndTheChannelIsUsable),
+        pair("CONC-2", "one lock for both directions",
+            BrokenChannels::hasOneLockForBothDirections, BLOCKING_PLATFORM,
+            ChannelContract::aSleepingReaderDoesNotHinderTheWriterOfTheSameChannel),
+        pair("WAIT-1", "a wait does not wait", BrokenChannels::isAlwaysReady, BLOCKING_PLATFORM,
+            ChannelContract::awaitSleepsUntilThereIsSomethingToRead),
+        pair("WAIT-2", "a wait never ends by time", BrokenChannels::isAlwaysReady,
+            BLOCKING_PLATFORM, ChannelContract::awaitAnswersFalseWhenTheTimeIsUp),
+        pair("WAIT-5", "a sleeper cannot be woken", BrokenChannels::cannotBeWoken,
+            BLOCKING_PLATFORM, ChannelContract::wakeReadEndsAWaitWithNothingRead));
+  }
+
+  private static Stream<Defect<?>> loops() {
+    return Stream.of(
+        pair("WATCH-1", "a watch fires for nothing", BrokenChannels::isAlwaysReady,
+            NON_BLOCKING_PLATFORM,
+            ChannelContract::aWatchForInputIsCalledOnceThereIsSomethingAndNotBefore),
+        pair("WATCH-2", "one call an event", BrokenChannels::callsOncePerEvent,
+            NON_BLOCKING_PLATFORM,
+            ChannelContract::aCallbackThatStaysIsCalledAgainAsLongAsTheChannelIsReady),
+        pair("WATCH-7", "close does not wait for the callback",
+            BrokenChannels::doesNotWaitForACallbackThatRuns, NON_BLOCKING_PLATFORM,
+            ChannelContract::closingAWatchWaitsForACallbackThatRuns),
+        pair("WATCH-8", "close does not wait for the callback",
+            BrokenChannels::doesNotWaitForACallbackThatRuns, NON_BLOCKING_PLATFORM,
+            ChannelContract::closingTheChannelRemovesItsWatchesAndWaitsForACallbackThatRuns),
+        pair("HND-2", "a handler stays for ever", BrokenChannels::neverRemovesAHandler,
+            NON_BLOCKING_PLATFORM,
+            ChannelContract::aHandlerStaysUntilItIsRemovedAndThenIsNeverCalledAgain));
+  }
+
+  private static Stream<Defect<?>> claims() {
+    return Stream.of(
+        pair("FEAT-1", "claims to listen", BrokenChannels::claimsToListen, BLOCKING_PLATFORM,
+            ChannelContract::theSetOfFeaturesAgreesWithEachAnswer),
+        pair("FEAT-5", "a peek consumes", BrokenChannels::consumesWhatItPeeks, BLOCKING_PLATFORM,
+            ChannelContract::peekingLeavesTheBytesWhereTheyAre),
+        pair("VIEW-2", "only half is sent", BrokenChannels::sendsOnlyHalfOfWhatItTakes,
+            BLOCKING_PLATFORM, ChannelContract::streamsWaitInEitherModeAndMoveEverything),
+        pair("LEAK-1", "a thread is left behind", BrokenChannels::leavesAThreadBehind,
+            BLOCKING_PLATFORM,
+            ChannelContract::openingUsingAndClosingLeavesNoDescriptorAndNoThread));
+  }
+
+  private static Stream<Defect<?>> others() {
+    return Stream.of(
+        buffer("SEEK-1", "every write appends", BrokenChannels::appendsWhereverItIs,
+            SeekContract::aWriteHappensAtThePositionAndReplacesWhatWasThere),
+        buffer("SEEK-5", "a positional read moves the position",
+            BrokenChannels::movesThePositionForPositionalReads,
+            SeekContract::positionalTransfersLeaveThePositionAlone),
+        new Defect<ListenerContract>(
+            "LSN-2", "the newest client comes first", new Listening(listener -> listener),
+            new Listening(NewestFirstListener::new), BLOCKING_PLATFORM,
+            ListenerContract::clientsThatWaitAreAcceptedInTheOrderInWhichTheyCame));
+  }
+
+  private record Listening(UnaryOperator<QioListener> spoil) implements ListenerContract {
+
+    @Override
+    public QioListener openListener() throws Exception {
+      return spoil.apply(Qio.listen("mem:kit-catches"));
+    }
+
+    @Override
+    public QioChannel connectTo(String address) throws Exception {
+      return Qio.connect(address);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("defects")
+  void aBrokenChannelTurnsItsRuleRedAndASoundOneDoesNot(Defect<?> defect) {
+    assertDoesNotThrow(defect::runSound, "a sound channel");
+    Throwable red = assertThrows(Throwable.class, defect::runBroken, defect.toString());
+    assertFalse(red instanceof TestAbortedException, () -> "skipped instead: " + red);
+  }
+}
