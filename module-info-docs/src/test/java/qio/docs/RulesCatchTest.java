@@ -107,6 +107,10 @@ class RulesCatchTest {
         DescriptorRules.violations(
             module("qio.spi.memory", "qio.api").opens("qio.spi.memory").build()));
     assertEquals(
+        List.of("qio.spi.memory opens packages; nothing needs to reach into it"),
+        DescriptorRules.violations(
+            module("qio.spi.memory", "qio.api").opens("a.b", Set.of("info.picocli")).build()));
+    assertEquals(
         List.of("qio.more is not in the table of modules; add it with its reason"),
         DescriptorRules.violations(module("qio.more", "qio.api").build()));
     assertEquals(

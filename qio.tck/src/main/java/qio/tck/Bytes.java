@@ -147,6 +147,17 @@ public final class Bytes {
   }
 
   /**
+   * More than a channel that was filled up takes without being read. A socket takes some more when
+   * the system gives it larger buffers.
+   *
+   * @param taken what it took when it was filled up
+   * @return how many bytes are surely too many
+   */
+  static int tooMuchAfter(long taken) {
+    return Math.toIntExact(Math.max(100_000, 4 * taken));
+  }
+
+  /**
    * More than any channel takes at once, without using much memory.
    *
    * @return buffers that hold half a gibibyte together

@@ -42,7 +42,8 @@ public interface ConcurrencyContract extends ChannelSubject {
         pair -> {
           long taken = Bytes.fillUp(pair.writer());
           setting.applyTo(pair.writer());
-          ByteBuffer src = Bytes.stream(taken, 50_000);
+          int size = Bytes.tooMuchAfter(taken);
+          ByteBuffer src = Bytes.stream(taken, size);
           Job<Void> first =
               setting.start(
                   () -> {
@@ -55,7 +56,7 @@ public interface ConcurrencyContract extends ChannelSubject {
           assertThrows(WritePendingException.class, () -> pair.writer().write(other));
           assertThrows(WritePendingException.class, () -> pair.writer().writeAll(other));
           assertThrows(WritePendingException.class, () -> pair.writer().await(IoCondition.OUT));
-          assertEquals(taken + 50_000, Bytes.drain(pair.reader(), 0));
+          assertEquals(taken + size, Bytes.drain(pair.reader(), 0));
           first.await();
         });
   }

@@ -60,7 +60,7 @@ public interface InterruptContract extends ChannelSubject {
         pair -> {
           long taken = Bytes.fillUp(pair.writer());
           setting.applyTo(pair.writer());
-          ByteBuffer src = Bytes.stream(taken, 64 << 20);
+          ByteBuffer src = Bytes.stream(taken, Bytes.tooMuchAfter(taken));
           Job<Void> write =
               setting.start(
                   () -> {

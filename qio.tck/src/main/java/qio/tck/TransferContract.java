@@ -269,7 +269,8 @@ public interface TransferContract extends ChannelSubject {
         pair -> {
           long taken = Bytes.fillUp(pair.writer());
           pair.writer().setBlocking(true);
-          ByteBuffer more = Bytes.stream(taken, 300_000);
+          int size = Bytes.tooMuchAfter(taken);
+          ByteBuffer more = Bytes.stream(taken, size);
           Job<Void> write =
               setting.start(
                   () -> {
@@ -278,7 +279,7 @@ public interface TransferContract extends ChannelSubject {
                     return null;
                   });
           write.awaitAsleep();
-          assertEquals(taken + 300_000, Bytes.drain(pair.reader(), 0));
+          assertEquals(taken + size, Bytes.drain(pair.reader(), 0));
           write.await();
         });
   }

@@ -169,6 +169,7 @@ public interface WaitContract extends ChannelSubject {
               ReadPendingException.class, () -> pair.writer().yieldUntil(IoCondition.IN));
           pair.reader().writeAll(Bytes.of("x"));
           in.await();
+          pair.writer().readAll(ByteBuffer.allocate(1));
           Job<Long> drain = setting.start(() -> Bytes.drain(pair.reader(), 0));
           out.await();
           pair.writer().close();

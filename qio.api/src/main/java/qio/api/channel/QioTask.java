@@ -97,7 +97,7 @@ public final class QioTask<T extends @Nullable Object> extends CompletableFuture
   public QioTask<T> onCompletion(AioContext context, Consumer<? super QioTask<T>> callback) {
     var entry = new Callback<T>(this, callback, new AtomicBoolean());
     callbacks.add(entry);
-    CompletableFuture<T> unused = whenComplete((result, failure) -> context.execute(entry));
+    var _ = whenComplete((result, failure) -> context.execute(entry));
     return this;
   }
 

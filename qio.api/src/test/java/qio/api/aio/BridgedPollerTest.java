@@ -11,6 +11,7 @@ import java.nio.channels.Pipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,5 +137,31 @@ class BridgedPollerTest {
     // Served, not armed again: the channel is still writable, yet the helper does not spin on it.
     assertFalse(natively.wakeups.tryAcquire());
     pollUntilTold(2);
+  }
+
+  @Test
+  void theSelectorLooksAwayFromWhatItFoundUntilTheLoopHasDispatched() throws IOException {
+    List<Integer> looked = new ArrayList<>();
+    PollKey selectorKey =
+        new PollKey() {
+          @Override
+          public void interest(int interest) {
+            looked.add(interest);
+          }
+
+          @Override
+          public void cancel() {}
+        };
+    BridgedChannel channel =
+        new BridgedChannel((BridgedPoller) poller, new ReentrantLock(), Readiness.WRITE, told::add);
+    channel.bind(selectorKey);
+    channel.ready(Readiness.WRITE);
+    channel.ready(Readiness.WRITE);
+    assertEquals(List.of(Readiness.WRITE, Readiness.NONE), looked);
+    assertEquals(1, channel.tell());
+    assertEquals(0, channel.tell());
+    channel.rearm();
+    assertEquals(List.of(Readiness.WRITE, Readiness.NONE, Readiness.WRITE), looked);
+    assertEquals(List.of(Readiness.WRITE), told);
   }
 }

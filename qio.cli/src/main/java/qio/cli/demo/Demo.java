@@ -50,13 +50,13 @@ public final class Demo {
   public boolean run(Optional<Path> given) throws IOException {
     try (DemoFiles files = DemoFiles.create()) {
       Path file = given.isPresent() ? checked(given.get()) : files.generate(GENERATED_MEBIBYTES);
-      String expected = Hash.of(file);
+      Content expected = Hash.of(file);
       out.accept(
           given.map(Path::toString).orElse("a generated file")
               + ", "
-              + ByteCount.of(Files.size(file))
+              + ByteCount.of(expected.bytes())
               + ", SHA-256 "
-              + expected);
+              + expected.digest());
       List<StepResult> results = new ArrayList<>(sendAlong(files, file, expected));
       passDescriptor(files, file, expected).ifPresent(results::add);
       table(results).forEach(out);
@@ -77,7 +77,7 @@ public final class Demo {
     return file;
   }
 
-  private static List<StepResult> sendAlong(DemoFiles files, Path file, String expected)
+  private static List<StepResult> sendAlong(DemoFiles files, Path file, Content expected)
       throws IOException {
     DemoCertificate certificate = DemoCertificate.create(files);
     String serve =
@@ -105,7 +105,7 @@ public final class Demo {
     }
   }
 
-  private Optional<StepResult> passDescriptor(DemoFiles files, Path file, String expected)
+  private Optional<StepResult> passDescriptor(DemoFiles files, Path file, Content expected)
       throws IOException {
     String step = "descriptor through UNIX";
     try (var ends = ConnectedPair.open("unix:" + AddressText.escaped(files.path("plain")), "");
@@ -130,10 +130,10 @@ public final class Demo {
     for (StepResult result : results) {
       table.row(
           result.step(),
-          Long.toString(result.bytes()),
+          Long.toString(result.found().bytes()),
           TimeSpan.of(result.nanos()),
-          ByteCount.rate(result.bytes(), result.nanos()),
-          result.digestText());
+          ByteCount.rate(result.found().bytes(), result.nanos()),
+          result.verdict());
     }
     return table.lines();
   }

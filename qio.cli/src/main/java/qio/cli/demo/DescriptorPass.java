@@ -41,7 +41,7 @@ final class DescriptorPass {
   }
 
   /** Sends the descriptor, adopts what arrives, and reads the file from that. */
-  StepResult run(String step, String expected) throws IOException {
+  StepResult run(String step, Content expected) throws IOException {
     send(file.descriptor().orElseThrow());
     try (QioChannel received = Qio.adopt(receive());
         QioChannel nowhere = Qio.connect("null:")) {

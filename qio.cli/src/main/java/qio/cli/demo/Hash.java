@@ -28,17 +28,19 @@ final class Hash {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** The digest of a file, read without any channel of ours: what all others are compared with. */
-  static String of(Path file) throws IOException {
+  /** What is in a file, read without any channel of ours: what all others are compared with. */
+  static Content of(Path file) throws IOException {
     MessageDigest digest = begin();
+    long bytes = 0;
     byte[] buffer = new byte[BUFFER_SIZE];
     try (InputStream in = Files.newInputStream(file)) {
       int read = in.read(buffer);
       while (read >= 0) {
         digest.update(buffer, 0, read);
+        bytes += read;
         read = in.read(buffer);
       }
     }
-    return text(digest);
+    return new Content(bytes, text(digest));
   }
 }

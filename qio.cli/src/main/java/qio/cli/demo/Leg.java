@@ -15,9 +15,9 @@ import qio.cli.pump.PumpException;
  * @param step what it is called
  * @param source read from
  * @param sink handed on to
- * @param expected the digest of what should come
+ * @param expected what should come
  */
-record Leg(String step, QioChannel source, QioChannel sink, String expected) {
+record Leg(String step, QioChannel source, QioChannel sink, Content expected) {
 
   private static final int BUFFER_SIZE = 64 * 1024;
 
@@ -34,8 +34,7 @@ record Leg(String step, QioChannel source, QioChannel sink, String expected) {
       sink.shutdown(ShutdownMode.WRITE);
     }
     long nanos = System.nanoTime() - started;
-    String found = Hash.text(digest);
-    boolean good = found.equals(expected);
-    return new StepResult(step, pump.moved(), nanos, found, good);
+    var found = new Content(pump.moved(), Hash.text(digest));
+    return new StepResult(step, found, nanos, found.equals(expected));
   }
 }

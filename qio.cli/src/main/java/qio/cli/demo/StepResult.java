@@ -4,17 +4,16 @@ package qio.cli.demo;
  * What came out at one place of the way.
  *
  * @param step the place
- * @param bytes how many bytes came
+ * @param found what came
  * @param nanos how long it took
- * @param digest their SHA-256, in hexadecimal digits
- * @param good whether that is the file's
+ * @param good whether that is what should have come
  */
-record StepResult(String step, long bytes, long nanos, String digest, boolean good) {
+record StepResult(String step, Content found, long nanos, boolean good) {
 
   /** Enough to compare by eye; the whole one is printed once. */
   private static final int SHOWN_DIGITS = 8;
 
-  String digestText() {
-    return digest.substring(0, SHOWN_DIGITS) + (good ? "  ok" : "  WRONG");
+  String verdict() {
+    return found.digest().substring(0, SHOWN_DIGITS) + (good ? "  ok" : "  WRONG");
   }
 }

@@ -68,27 +68,46 @@ public final class MemoryProvider implements ChannelProvider {
   }
 
   @Override
-  public QioChannel connect(Endpoint endpoint, OptionValues options) throws IOException {
-    refuse(endpoint, options, WINDOW, "it is the listener who decides; give it to that");
-    refuse(endpoint, options, BACKLOG, "it is the listener who decides; give it to that");
+  public void check(Endpoint endpoint, OptionValues options) {
     if (endpoint.scheme().equals("null")) {
-      checkNull(endpoint, options);
+      if (!endpoint.target().isEmpty()) {
+        throw new InvalidAddressException(endpoint.toString(), "nothing follows null:");
+      }
+      refuse(endpoint, options, LIMIT, "null: keeps nothing");
+      refuseForBuffers(endpoint, options);
+    } else if (endpoint.target().isEmpty()) {
+      refuseForBuffers(endpoint, options);
+    } else {
+      named(endpoint);
+      refuse(endpoint, options, LIMIT, "it is for the buffer, mem: without a name; take window");
+    }
+  }
+
+  private static void refuseForBuffers(Endpoint endpoint, OptionValues options) {
+    refuse(endpoint, options, WINDOW, "it is for listening on mem:NAME");
+    refuse(endpoint, options, BACKLOG, "it is for listening on mem:NAME");
+  }
+
+  @Override
+  public QioChannel connect(Endpoint endpoint, OptionValues options) throws IOException {
+    check(endpoint, options);
+    if (endpoint.scheme().equals("null")) {
       return new NullChannel();
     }
     if (endpoint.target().isEmpty()) {
       return new MemoryBuffer(options.get(LIMIT, MemoryChannels.DEFAULT_LIMIT));
     }
-    refuse(endpoint, options, LIMIT, "it is for the buffer, mem: without a name");
+    refuse(endpoint, options, WINDOW, "who listens decides; give it to that side");
+    refuse(endpoint, options, BACKLOG, "who listens decides; give it to that side");
     return names.connect(named(endpoint));
   }
 
   @Override
   public QioListener listen(Endpoint endpoint, OptionValues options) throws IOException {
+    check(endpoint, options);
     if (endpoint.scheme().equals("null")) {
-      checkNull(endpoint, options);
       return ChannelProvider.super.listen(endpoint, options);
     }
-    refuse(endpoint, options, LIMIT, "it is for the buffer, mem: without a name; take window");
     if (endpoint.target().isEmpty()) {
       throw new InvalidAddressException(
           endpoint.toString(), "to listen takes a name that others can connect to: mem:NAME");
@@ -107,13 +126,6 @@ public final class MemoryProvider implements ChannelProvider {
               + " characters at most; write mem:NAME");
     }
     return endpoint.toString();
-  }
-
-  private static void checkNull(Endpoint endpoint, OptionValues options) {
-    if (!endpoint.target().isEmpty()) {
-      throw new InvalidAddressException(endpoint.toString(), "nothing follows null:");
-    }
-    refuse(endpoint, options, LIMIT, "null: keeps nothing, so it has no limit");
   }
 
   private static void refuse(

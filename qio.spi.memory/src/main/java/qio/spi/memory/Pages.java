@@ -44,6 +44,9 @@ final class Pages {
 
   /** Copies bytes in; what lies between the old end and the position reads as zeros from now on. */
   void write(long at, ByteBuffer src, int count) {
+    if (count == 0) {
+      return; // no byte, no gap
+    }
     int left = count;
     long to = at;
     while (left > 0) {

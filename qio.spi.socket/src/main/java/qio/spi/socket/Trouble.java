@@ -85,21 +85,30 @@ enum Trouble {
     return says(failure, "Permission denied") ? DENIED : IN_USE;
   }
 
-  /** For a JDK without types for these. Where its texts are in another language the reason must do. */
+  /**
+   * For what the JDK has no types for, so its text must do; where that is in another language, a look at the path. The
+   * text comes first: what is at the path may have changed since the failure.
+   */
   private static Trouble ofText(IOException failure, SocketName place) {
     if (says(failure, "Too many open files")) {
       return NO_DESCRIPTORS;
     }
-    if (place instanceof SocketName.UnixPath unix) {
-      Path path = Path.of(unix.toString());
-      if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-        return says(failure, "Permission denied") ? DENIED : ABSENT;
-      }
-      if (!Files.isWritable(path)) {
-        return DENIED;
-      }
+    if (says(failure, "No such file or directory") || says(failure, "Not a directory")) {
+      return ABSENT;
     }
-    return OTHER;
+    if (says(failure, "Permission denied")) {
+      return DENIED;
+    }
+    return place instanceof SocketName.UnixPath unix
+        ? ofLook(Path.of(unix.toString()))
+        : OTHER;
+  }
+
+  private static Trouble ofLook(Path path) {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return ABSENT;
+    }
+    return Files.isWritable(path) ? OTHER : DENIED;
   }
 
   private static boolean says(IOException failure, String text) {
@@ -134,7 +143,7 @@ enum Trouble {
                   ? "what is at that path is no socket; check the path"
                   : "nobody listens on that socket; start the listener"
               : "nobody listens there; check host and port, and start the listener";
-      case ABSENT -> "there is no such socket file; check the path, and start the listener";
+      case ABSENT -> "there was no such socket file; check the path, and start the listener";
       case DENIED ->
           unix
               ? "this user may not write to the socket file, or not enter a folder above it"

@@ -105,6 +105,9 @@ class BrokenProviderTest {
           public static qio.api.spi.ChannelProvider provider() { throw new Error("no disk"); }
         }
         """);
+    PluginText.addTransport(
+        modules, "plug.lost", "lost", "lost", "private TextChannel f(TextChannel c) { return c; }");
+    modules.remove("plug.lost", "plug.lost.TextChannel"); // another one, of which less is said
     assertReported("plug.broken.Maker", "java.lang.Error: no disk");
   }
 

@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,18 +80,7 @@ class ClassPathTest {
   }
 
   private List<String> java(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(arguments));
-    Path output = dir.resolve("output");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-    try {
-      assertTrue(process.waitFor(30, TimeUnit.SECONDS), "the host has not ended");
-    } finally {
-      process.destroyForcibly();
-    }
-    List<String> told = Files.readAllLines(output, StandardCharsets.UTF_8);
+    List<String> told = ChildJvm.run(dir, arguments);
     assertEquals(2, told.size(), () -> "unexpected output: " + told);
     return told;
   }

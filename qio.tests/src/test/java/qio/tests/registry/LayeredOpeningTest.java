@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import qio.api.QioOptions;
+import qio.api.QioTarget;
 import qio.api.channel.InvalidAddressException;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
@@ -53,6 +54,16 @@ class LayeredOpeningTest {
     PluginText.addTransport(modules, "plug.echo", "echoing", "echo", LISTENS);
   }
 
+  /** Only even targets are right; every channel is counted. */
+  private static final String FUSSY =
+      """
+      @Override public void check(Endpoint endpoint, OptionValues options) {
+        if (Integer.parseInt(endpoint.target()) % 2 != 0) {
+          throw new InvalidAddressException(endpoint.toString(), "is an even number");
+        }
+      }
+      """;
+
   private static String overThrows(String what) {
     return "void checkBelow(QioChannel below) throws IOException { throw " + what + "; }";
   }
@@ -75,6 +86,43 @@ class LayeredOpeningTest {
     assertEquals("cert.pem: no such file; name one with cert=", refused.getMessage());
     assertThrows(
         IOException.class, () -> plugged.door().listenOn("fussy+echo:x", QioOptions.none()));
+    assertEquals(0, plugged.open("plug.echo"));
+  }
+
+  @Test
+  void theTransportChecksTheAddressBeforeLayersReadTheirFiles() throws IOException {
+    PluginText.addTransport(modules, "plug.fussy", "fussy", "fussy", FUSSY);
+    PluginText.addLayer(modules, "plug.tag", "tag", "", "");
+    Plugged plugged = Plugged.in(modules);
+
+    for (int attempt = 0; attempt < 2; attempt++) {
+      var refused =
+          assertThrows(InvalidAddressException.class, () -> plugged.connect("tag+fussy:3"));
+      assertEquals("fussy:3: is an even number", refused.getMessage());
+      assertThrows(
+          InvalidAddressException.class,
+          () -> plugged.door().targetOf("tag+fussy:5", QioOptions.none()));
+    }
+    assertEquals(0, plugged.open("plug.fussy"));
+    assertEquals(0, plugged.counter("plug.tag", "Layering", "PREPARED").get());
+    assertEquals("fussy opens fussy:4 with {}", plugged.told("tag+fussy:4"));
+  }
+
+  @Test
+  void aTargetIsPreparedOnceAndConnectedToManyTimes() throws IOException {
+    PluginText.addLayer(modules, "plug.tag", "tag", "", "");
+    Plugged plugged = Plugged.in(modules);
+
+    QioTarget target = plugged.door().targetOf("tag+echo:x", QioOptions.none());
+    assertEquals(0, plugged.open("plug.echo"), "nothing is opened yet");
+    assertEquals("tag+echo:x", target.toString());
+    for (int i = 0; i < 5; i++) {
+      try (QioChannel channel = target.connect()) {
+        assertEquals("CLIENT over Optional[echo:x] with {}", channel.name());
+        assertEquals("echoing opens echo:x with {}", Plugged.read(channel));
+      }
+    }
+    assertEquals(1, plugged.counter("plug.tag", "Layering", "PREPARED").get());
     assertEquals(0, plugged.open("plug.echo"));
   }
 

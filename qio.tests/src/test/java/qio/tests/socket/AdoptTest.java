@@ -1,0 +1,106 @@
+package qio.tests.socket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import qio.api.Qio;
+import qio.api.channel.ChannelFeature;
+import qio.api.channel.QioChannel;
+import qio.posix.PosixDescriptor;
+import qio.posix.PosixSockets;
+import qio.posix.SocketDomain;
+import qio.posix.SocketType;
+
+/** Sockets that come as descriptors (S07, S08, S28–S30), whose flags others may share. */
+class AdoptTest {
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theModeThatOthersShareIsNeverTouched(boolean nonBlocking) throws Exception {
+    PosixSockets.Pair ends = PosixSockets.pair(SocketType.STREAM);
+    ends.first().setNonBlocking(nonBlocking);
+    ends.second().setNonBlocking(nonBlocking);
+    try (PosixDescriptor shared = ends.first().dup();
+        QioChannel first = Qio.adopt(ends.first());
+        QioChannel second = Qio.adopt(ends.second())) {
+      first.setBlocking(false);
+      assertEquals(QioChannel.WOULD_BLOCK, first.read(ByteBuffer.allocate(1)));
+      assertTrue(Bytes.fill(first) > 0, "a full socket would block, whatever the flag says");
+      assertEquals(nonBlocking, shared.isNonBlocking());
+      first.setBlocking(true);
+      for (Crew crew : Crew.values()) {
+        var reading = crew.start(() -> first.read(ByteBuffer.allocate(1))).asleep();
+        Bytes.send(second, "x");
+        assertEquals(1, reading.get());
+      }
+      assertEquals(nonBlocking, shared.isNonBlocking());
+      var reading = Crew.PLATFORM.start(() -> first.read(ByteBuffer.allocate(1))).asleep();
+      first.close();
+      reading.failure(AsynchronousCloseException.class);
+      assertEquals(nonBlocking, shared.isNonBlocking());
+    }
+  }
+
+  @Test
+  void theChannelOwnsTheDescriptor() throws Exception {
+    PosixSockets.Pair ends = PosixSockets.pair(SocketType.STREAM);
+    try (QioChannel second = Qio.adopt(ends.second())) {
+      QioChannel first = Qio.adopt(ends.first());
+      assertTrue(first.hasFeature(ChannelFeature.FD_PASS));
+      assertTrue(first.hasFeature(ChannelFeature.READ_MSG_PEEK));
+      assertFalse(first.hasFeature(ChannelFeature.LISTEN));
+      assertTrue(first.peerCredentials().isPresent());
+      first.close();
+      assertFalse(ends.first().isOpen());
+      assertEquals(QioChannel.EOF, second.read(ByteBuffer.allocate(1)));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NATIVE_TCP", "NATIVE_UNIX"})
+  void addressesAreFoundOut(SocketKind kind) throws Exception {
+    try (SocketPair pair = kind.pair();
+        QioChannel copy = Qio.adopt(pair.client().descriptor().orElseThrow().dup())) {
+      assertEquals(pair.client().localAddress(), copy.localAddress());
+      assertEquals(pair.client().remoteAddress(), copy.remoteAddress());
+      assertEquals(kind.isUnix(), copy.hasFeature(ChannelFeature.FD_PASS));
+    }
+  }
+
+  @Test
+  void anUnconnectedSocketHasNoPeer() throws Exception {
+    try (QioChannel alone =
+        Qio.adopt(PosixSockets.open(SocketDomain.INET, SocketType.STREAM))) {
+      assertEquals(Optional.empty(), alone.remoteAddress());
+      assertThrows(IOException.class, () -> Bytes.send(alone, "x"));
+    }
+  }
+
+  @Test
+  void aListeningSocketStaysItsOwners() throws Exception {
+    try (SocketPair pair = SocketKind.NATIVE_TCP.pair();
+        var copy = pair.listener().channel().descriptor().orElseThrow().dup()) {
+      var failure = assertThrows(IOException.class, () -> Qio.adopt(copy));
+      assertTrue(failure.getMessage().contains("listens"), failure::getMessage);
+      assertTrue(copy.isOpen());
+    }
+  }
+
+  @Test
+  void datagramsAreNoStream() throws Exception {
+    try (PosixDescriptor datagrams = PosixSockets.open(SocketDomain.INET, SocketType.DATAGRAM)) {
+      assertThrows(IOException.class, () -> Qio.adopt(datagrams));
+      assertTrue(datagrams.isOpen());
+    }
+  }
+}
