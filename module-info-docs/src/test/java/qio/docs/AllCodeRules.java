@@ -24,13 +24,13 @@ final class AllCodeRules {
             "qio.api.aio..", "qio.api.channel..", "qio.api.spi..", "qio.api"));
     rules.put(
         "qio.api.channel is below qio.api.spi",
-        CodeRules.packagesOfTheApiUseOnlyThoseBelow("qio.api.channel..", "qio.api.spi..", "qio.api"));
+        CodeRules.packagesOfTheApiUseOnlyThoseBelow(
+            "qio.api.channel..", "qio.api.spi..", "qio.api"));
     rules.put(
         "qio.api.spi is below qio.api",
         CodeRules.packagesOfTheApiUseOnlyThoseBelow("qio.api.spi..", "qio.api"));
     rules.put("libraries are silent", CodeRules.librariesAreSilent());
-    rules.put(
-        "providers are looked up in two places", CodeRules.providersAreLookedUpInTwoPlaces());
+    rules.put("providers are looked up in two places", CodeRules.providersAreLookedUpInTwoPlaces());
     rules.put(
         "native memory stays out of signatures", CodeRules.nativeMemoryStaysOutOfSignatures());
     rules.put("names say what a class is", CodeRules.namesSayWhatAClassIs());

@@ -133,8 +133,8 @@ record BadCode(String rule, boolean caught, List<String> sources) {
         bad(
             "nothing forces its way in",
             "package qio.api.r3; import java.lang.invoke.MethodHandles; final class Borrows {"
-                + " Object f() throws Exception {"
-                + " return MethodHandles.privateLookupIn(String.class, MethodHandles.lookup()); } }"));
+                + " Object f() throws Exception { return"
+                + " MethodHandles.privateLookupIn(String.class, MethodHandles.lookup()); } }"));
   }
 
   private static void addPackageOrder(List<BadCode> all) {
@@ -155,7 +155,8 @@ record BadCode(String rule, boolean caught, List<String> sources) {
       String name = "Up" + each[2].replace(".", "");
       all.add(
           bad(
-              each[0], "package " + each[1] + "; final class " + name + " { " + each[2] + " up; }"));
+              each[0],
+              "package " + each[1] + "; final class " + name + " { " + each[2] + " up; }"));
     }
     all.add(
         allowed(
@@ -197,8 +198,7 @@ record BadCode(String rule, boolean caught, List<String> sources) {
             "names say what a class is",
             "package qio.spi.name; abstract class PemKeyManager"
                 + " extends javax.net.ssl.X509ExtendedKeyManager {}"));
-    all.add(
-        bad("packages are null-marked", "package qio.cli.nulls; final class MayBeNull {}"));
+    all.add(bad("packages are null-marked", "package qio.cli.nulls; final class MayBeNull {}"));
     all.add(
         bad(
             "public classes are final or made for extension",
@@ -241,11 +241,17 @@ record BadCode(String rule, boolean caught, List<String> sources) {
         }
       }
       List<String> arguments =
-          List.of("-d", into.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
+          List.of(
+              "-d", into.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
       boolean compiled =
           javac
               .getTask(
-                  messages, manager, null, arguments, null, manager.getJavaFileObjectsFromPaths(files))
+                  messages,
+                  manager,
+                  null,
+                  arguments,
+                  null,
+                  manager.getJavaFileObjectsFromPaths(files))
               .call();
       if (!compiled) {
         throw new IllegalStateException(messages.toString());

@@ -72,7 +72,9 @@ final class BuiltModules {
 
   /** Where the classes of each module are. */
   List<Path> classFolders() {
-    return descriptors.keySet().stream().map(name -> root.resolve(name + "/target/classes")).toList();
+    return descriptors.keySet().stream()
+        .map(name -> root.resolve(name + "/target/classes"))
+        .toList();
   }
 
   JavaClasses classes() {

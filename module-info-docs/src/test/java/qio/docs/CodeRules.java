@@ -103,8 +103,7 @@ final class CodeRules {
                     call.getTarget().getOwner().isAssignableTo(AccessibleObject.class)
                         && call.getName().matches("(trySet|set)Accessible")))
         .orShould()
-        .callMethod(
-            MethodHandles.class, "privateLookupIn", Class.class, MethodHandles.Lookup.class)
+        .callMethod(MethodHandles.class, "privateLookupIn", Class.class, MethodHandles.Lookup.class)
         .because("modules mean what they say");
   }
 

@@ -26,10 +26,7 @@ final class DescriptorRules {
           "qio.tck", Set.of("qio.api", "org.junit.jupiter.api", "org.junit.jupiter.params"),
           "qio.cli",
               Set.of(
-                  "qio.api",
-                  "info.picocli",
-                  "org.bouncycastle.pkix",
-                  "org.bouncycastle.provider"));
+                  "qio.api", "info.picocli", "org.bouncycastle.pkix", "org.bouncycastle.provider"));
 
   /** Requires what it measures. */
   private static final String BENCHMARKS = "qio.bench";

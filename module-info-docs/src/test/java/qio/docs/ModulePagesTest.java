@@ -119,8 +119,7 @@ class ModulePagesTest {
   void aStalePageIsFoundAndMadeRight() throws IOException {
     Path page = dir.resolve("page.md");
     Files.writeString(
-        page,
-        "before\n<!-- generated: list -->\nold\n<!-- end of generated -->\nafter\n");
+        page, "before\n<!-- generated: list -->\nold\n<!-- end of generated -->\nafter\n");
     var block = new GeneratedBlock(page, "list", "new\n");
 
     assertEquals("old\n", block.current());

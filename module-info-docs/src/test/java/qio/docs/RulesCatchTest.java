@@ -122,7 +122,9 @@ class RulesCatchTest {
   @Test
   void aGoodDescriptorPasses() {
     ModuleDescriptor good =
-        module("qio.spi.memory", "qio.api").requires(Set.of(Modifier.STATIC), "org.jspecify").build();
+        module("qio.spi.memory", "qio.api")
+            .requires(Set.of(Modifier.STATIC), "org.jspecify")
+            .build();
     assertEquals(List.of(), DescriptorRules.violations(good));
   }
 

@@ -124,7 +124,10 @@ final class ProviderLoading {
     if (!nameless.isEmpty()) {
       String types = lost.stream().map(DeclaredProvider::type).collect(Collectors.joining(" or "));
       String modules =
-          lost.stream().map(DeclaredProvider::module).distinct().collect(Collectors.joining(" or "));
+          lost.stream()
+              .map(DeclaredProvider::module)
+              .distinct()
+              .collect(Collectors.joining(" or "));
       nameless.forEach(e -> report(types, modules, depth, e));
     }
   }

@@ -148,7 +148,9 @@ public final class Qio {
    *
    * @param descriptor an owned descriptor; the channel owns it from now on
    * @return the channel in blocking mode; flags that others may share are not changed
-   * @throws IOException if no provider can use it; it stays the caller's
+   * @throws qio.api.channel.ProviderUnavailableException if no provider can use it; it stays the
+   *     caller's
+   * @throws IOException if the provider of its kind fails; it stays the caller's
    */
   public static QioChannel adopt(Descriptor descriptor) throws IOException {
     return Boot.DOOR.adoptFrom(descriptor);
@@ -227,7 +229,9 @@ public final class Qio {
    *
    * @param descriptor an owned descriptor; the channel owns it from now on
    * @return the channel in blocking mode
-   * @throws IOException if no provider can use it; it stays the caller's
+   * @throws qio.api.channel.ProviderUnavailableException if no provider can use it; it stays the
+   *     caller's
+   * @throws IOException if the provider of its kind fails; it stays the caller's
    */
   public QioChannel adoptFrom(Descriptor descriptor) throws IOException {
     Set<String> reasons = new LinkedHashSet<>();

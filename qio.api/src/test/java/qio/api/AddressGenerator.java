@@ -12,7 +12,8 @@ import qio.api.spi.Endpoint;
 final class AddressGenerator {
 
   private static final String NAME = "abcdefghijklmnopqrstuvwxyz0123456789-";
-  private static final String TEXT = "aZ09/:@[]+&=#?% %25%zz\t\n\u007f\u0085äß€漢😀\u0301.,;'\"\\{}~-_";
+  private static final String TEXT =
+      "aZ09/:@[]+&=#?% %25%zz\t\n\u007f\u0085äß€漢😀\u0301.,;'\"\\{}~-_";
   private static final String NONSENSE = "tcplsw+:/?&=%0a2fFéAz\0\n@[]#-1😀\ud800";
 
   private final long seed;

@@ -66,8 +66,7 @@ class EndpointTest {
           tcp://[[::1]]:80  | tcp://[[::1]]:80: brackets hold an IPv6 address, such as [::1]
           """)
   void whatIsNoHostAndPortIsRefused(String address, String message) {
-    var refused =
-        assertThrows(InvalidAddressException.class, () -> endpoint(address).hostPort());
+    var refused = assertThrows(InvalidAddressException.class, () -> endpoint(address).hostPort());
     assertEquals(message.replace('`', '\''), refused.getMessage());
   }
 

@@ -28,15 +28,7 @@ class OptionsTest {
   private static OptionResolution resolution(QioOptions options, ChannelOption<?>... declared) {
     var provider =
         new InstalledProvider(
-            null,
-            "p",
-            ProviderKind.TRANSPORT,
-            "m",
-            0,
-            0,
-            Set.of("p"),
-            List.of(declared),
-            null);
+            null, "p", ProviderKind.TRANSPORT, "m", 0, 0, Set.of("p"), List.of(declared), null);
     return new OptionResolution("p:x", List.of(provider), Map.of(), options);
   }
 
@@ -137,8 +129,20 @@ class OptionsTest {
     ChannelOption<Integer> size = ChannelOption.size("size", 0, Integer.MAX_VALUE, "");
     Map<String, Integer> all =
         Map.of(
-            "0", 0, "7", 7, "7B", 7, "7KiB", 7 << 10, "7MiB", 7 << 20, "1GiB", 1 << 30,
-            "2147483647", Integer.MAX_VALUE);
+            "0",
+            0,
+            "7",
+            7,
+            "7B",
+            7,
+            "7KiB",
+            7 << 10,
+            "7MiB",
+            7 << 20,
+            "1GiB",
+            1 << 30,
+            "2147483647",
+            Integer.MAX_VALUE);
     all.forEach((text, value) -> assertEquals(value, size.parse(text)));
     for (String text : List.of("2GiB", "2147483648")) {
       var tooLarge = assertThrows(IllegalArgumentException.class, () -> size.parse(text));
@@ -161,8 +165,7 @@ class OptionsTest {
     for (Object wrong : List.of(0, 10, "5", 5L)) {
       assertThrows(IllegalArgumentException.class, () -> COUNT.check(wrong), wrong::toString);
     }
-    assertThrows(
-        IllegalArgumentException.class, () -> ChannelOption.size("s", 1, 9, "").check(10));
+    assertThrows(IllegalArgumentException.class, () -> ChannelOption.size("s", 1, 9, "").check(10));
   }
 
   @Test

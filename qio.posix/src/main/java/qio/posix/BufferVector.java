@@ -2,6 +2,7 @@ package qio.posix;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import qio.posix.layout.Iovec;
 import qio.posix.libc.CallMemory;
@@ -21,8 +22,13 @@ import qio.posix.libc.Staging;
  */
 final class BufferVector {
 
+  /** Direct buffers of longer vectors share these, and are looked up anew each time. */
+  private static final int MOST_CACHES = 64;
+
   private final CallMemory memory;
-  private final @Nullable SegmentCache[] caches = new @Nullable SegmentCache[CallMemory.IOVECS];
+
+  /** One for each direct buffer of a vector, as many as were needed so far. */
+  private @Nullable SegmentCache[] caches = {};
 
   // the state of the transfer under way
 
@@ -145,7 +151,7 @@ final class BufferVector {
   }
 
   private long address(ByteBuffer direct, int index) {
-    MemorySegment whole = cache(index % CallMemory.IOVECS).of(direct);
+    MemorySegment whole = cache(index % MOST_CACHES).of(direct);
     if (!whole.scope().isAlive()) {
       throw new IllegalStateException("the arena of the buffer is closed");
     }
@@ -153,6 +159,9 @@ final class BufferVector {
   }
 
   private SegmentCache cache(int index) {
+    if (index >= caches.length) {
+      caches = Arrays.copyOf(caches, Math.max(2 * caches.length, index + 1));
+    }
     SegmentCache cache = caches[index];
     if (cache == null) {
       cache = new SegmentCache();

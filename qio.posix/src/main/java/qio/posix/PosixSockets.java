@@ -424,7 +424,7 @@ public final class PosixSockets {
 
   /** The in and out length of an address, at the end of the room. */
   private static MemorySegment lengthOf(CallMemory memory) {
-    MemorySegment length = memory.room().asSlice(CallMemory.ROOM - Long.BYTES, Integer.BYTES);
+    MemorySegment length = memory.length();
     length.set(JAVA_INT, 0, SocketNames.LONGEST);
     return length;
   }

@@ -38,13 +38,22 @@ public final class SocketTransfer {
    */
   static final int CRITICAL_BYTES = 256 * 1024;
 
+  /** Up to so many bytes of a heap buffer that is used from ever new positions are copied. */
+  static final int COPIED_BYTES = 4096;
+
+  private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
   private static final int RECEIVE = SocketSymbols.MSG_DONTWAIT | SocketSymbols.MSG_CMSG_CLOEXEC;
   private static final int SEND = SocketSymbols.MSG_DONTWAIT | SocketSymbols.MSG_NOSIGNAL;
 
   private final PosixDescriptor socket;
   private final CallMemory memory;
   private final BufferVector vector;
-  private final SegmentCache single = new SegmentCache();
+  private final SegmentCache direct = new SegmentCache();
+  private final ArraySegmentCache heap = new ArraySegmentCache();
+
+  /** For one buffer where an array of them is wanted. */
+  private final ByteBuffer[] single = {NONE};
 
   /** How many bytes of control data are taken in; less than all in tests only. */
   private final int controlRoom;
@@ -245,10 +254,17 @@ public final class SocketTransfer {
   // ---- receiving
 
   private long receiveOne(int fd, ByteBuffer dst, int room, int flags) throws IOException {
+    MemorySegment known = dst.isDirect() ? null : heap.find(dst);
+    if (known == null && !dst.isDirect() && room <= COPIED_BYTES) {
+      return receiveCopied(fd, dst, flags);
+    }
     DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.READ);
     long n;
     do {
-      n = dst.isDirect() ? receiveDirect(fd, dst, room, flags) : receiveHeap(fd, dst, room, flags);
+      n =
+          dst.isDirect()
+              ? receiveDirect(fd, dst, room, flags)
+              : receiveHeap(fd, dst, Math.min(room, CRITICAL_BYTES), known, flags);
     } while (n == -Answers.EINTR);
     if (n > 0) {
       dst.position(dst.position() + (int) n);
@@ -258,21 +274,23 @@ public final class SocketTransfer {
   }
 
   private long receiveDirect(int fd, ByteBuffer dst, int room, int flags) {
-    MemorySegment to = single.of(dst).asSlice(dst.position(), room);
+    MemorySegment to = direct.of(dst).asSlice(dst.position(), room);
     return SocketSymbols.recv(memory.errno(), fd, to, room, flags);
   }
 
-  private long receiveHeap(int fd, ByteBuffer dst, int room, int flags) {
-    int length = Math.min(room, CRITICAL_BYTES);
-    MemorySegment to = heap(dst, length);
+  private long receiveHeap(
+      int fd, ByteBuffer dst, int length, @Nullable MemorySegment known, int flags) {
+    MemorySegment to = known != null ? known : ArraySegmentCache.make(dst);
     return SocketSymbols.recvCritical(memory.errno(), fd, to, length, flags);
   }
 
-  private static MemorySegment heap(ByteBuffer buffer, int length) {
-    return buffer.hasArray()
-        ? MemorySegment.ofArray(buffer.array())
-            .asSlice(buffer.arrayOffset() + buffer.position(), length)
-        : MemorySegment.ofBuffer(buffer).asSlice(0, length);
+  private long receiveCopied(int fd, ByteBuffer dst, int flags) throws IOException {
+    single[0] = dst;
+    try {
+      return receiveMessage(fd, single, 0, 1, null, flags);
+    } finally {
+      single[0] = NONE;
+    }
   }
 
   private long notReceived(String call, long n, @Nullable DescriptorWaiter waiter)
@@ -349,10 +367,17 @@ public final class SocketTransfer {
   // ---- sending
 
   private long sendOne(int fd, ByteBuffer src, int size) throws IOException {
+    MemorySegment known = src.hasArray() ? heap.find(src) : null;
+    if (!src.isDirect() && known == null && (!src.hasArray() || size <= COPIED_BYTES)) {
+      return sendCopied(fd, src);
+    }
     DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.WRITE);
     long n;
     do {
-      n = src.isDirect() ? sendDirect(fd, src, size) : sendHeap(fd, src, size);
+      n =
+          src.isDirect()
+              ? sendDirect(fd, src, size)
+              : sendHeap(fd, src, Math.min(size, CRITICAL_BYTES), known);
     } while (n == -Answers.EINTR);
     if (n >= 0) {
       src.position(src.position() + (int) n);
@@ -362,13 +387,23 @@ public final class SocketTransfer {
   }
 
   private long sendDirect(int fd, ByteBuffer src, int size) {
-    MemorySegment from = single.of(src).asSlice(src.position(), size);
+    MemorySegment from = direct.of(src).asSlice(src.position(), size);
     return SocketSymbols.send(memory.errno(), fd, from, size, SEND);
   }
 
-  private long sendHeap(int fd, ByteBuffer src, int size) {
-    int length = Math.min(size, CRITICAL_BYTES);
-    return SocketSymbols.sendCritical(memory.errno(), fd, heap(src, length), length, SEND);
+  private long sendHeap(int fd, ByteBuffer src, int length, @Nullable MemorySegment known) {
+    MemorySegment from = known != null ? known : ArraySegmentCache.make(src);
+    return SocketSymbols.sendCritical(memory.errno(), fd, from, length, SEND);
+  }
+
+  /** Few bytes, or a read-only buffer, whose array is out of reach. */
+  private long sendCopied(int fd, ByteBuffer src) throws IOException {
+    single[0] = src;
+    try {
+      return sendMessage(fd, single, 0, 1, 0);
+    } finally {
+      single[0] = NONE;
+    }
   }
 
   private long notSent(String call, long n, @Nullable DescriptorWaiter waiter) throws IOException {

@@ -265,7 +265,7 @@ class SocketTransferTest {
     pair.second().describe("unix:/tmp/peer");
     pair.first().close();
     SocketException failure =
-        assertThrows(SocketException.class, () -> out.send(ByteBuffer.wrap(new byte[] {1})));
+        assertThrows(SocketException.class, () -> out.send(ByteBuffer.allocateDirect(1)));
     assertEquals("send unix:/tmp/peer: EPIPE (32) Broken pipe", failure.getMessage());
     ByteBuffer[] two = {ByteBuffer.wrap(new byte[] {1}), ByteBuffer.wrap(new byte[] {1})};
     assertEquals(

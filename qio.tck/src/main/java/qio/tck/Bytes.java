@@ -73,7 +73,8 @@ public final class Bytes {
   public static void assertStream(long from, ByteBuffer filled) {
     for (int i = 0; i < filled.position(); i++) {
       if (filled.get(i) != at(from + i)) {
-        fail("byte %d of the stream is %d, not %d".formatted(from + i, filled.get(i), at(from + i)));
+        fail(
+            "byte %d of the stream is %d, not %d".formatted(from + i, filled.get(i), at(from + i)));
       }
     }
   }
@@ -89,7 +90,8 @@ public final class Bytes {
   public static int readSome(QioChannel channel, ByteBuffer dst) throws IOException {
     int n = channel.read(dst);
     while (n == QioChannel.WOULD_BLOCK) {
-      assertTrue(channel.await(IoCondition.IN, Patience.limit()), "nothing to read within the limit");
+      assertTrue(
+          channel.await(IoCondition.IN, Patience.limit()), "nothing to read within the limit");
       n = channel.read(dst);
     }
     return n;

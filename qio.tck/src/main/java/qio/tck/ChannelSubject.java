@@ -7,7 +7,8 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 public interface ChannelSubject {
 
   /**
-   * Opens a fresh pair that can carry data at once: connected, and its handshake done if it has one.
+   * Opens a fresh pair that can carry data at once: connected, and its handshake done if it has
+   * one.
    *
    * @return two channels in blocking mode; the test closes them
    * @throws Exception if that cannot be done

@@ -60,17 +60,17 @@ public final class Job<T> {
     try {
       return task.get(Patience.limit().toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      throw rethrown(e.getCause());
+      throw rethrown(e);
     } catch (TimeoutException e) {
       return fail("not done within " + Patience.limit() + "; it is at\n" + where());
     }
   }
 
-  private static Exception rethrown(Throwable cause) {
-    if (cause instanceof Error error) {
+  private static Exception rethrown(ExecutionException end) {
+    if (end.getCause() instanceof Error error) {
       throw error;
     }
-    return (Exception) cause; // a callable throws nothing else
+    return end.getCause() instanceof Exception failure ? failure : end;
   }
 
   /**

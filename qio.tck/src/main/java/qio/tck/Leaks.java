@@ -30,7 +30,8 @@ public final class Leaks {
 
     /** Waits until there is as much as then, or less; fails if that does not come. */
     public void assertSame() {
-      Patience.await(() -> "there were " + then + " and are " + now.get(), () -> total() <= sum(then));
+      Patience.await(
+          () -> "there were " + then + " and are " + now.get(), () -> total() <= sum(then));
     }
 
     private long total() {

@@ -6,7 +6,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Says which rules of the specification a test holds; on a class, which ones all its tests hold. */
+/**
+ * Says which rules of the specification a test holds; on a class, which ones all its tests hold.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})

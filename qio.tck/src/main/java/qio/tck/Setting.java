@@ -52,8 +52,8 @@ public enum Setting {
   }
 
   /**
-   * Opens a pair, puts it into this mode, and runs the body with it on a thread of this kind, within
-   * a time limit. The pair is closed afterwards, whatever happens.
+   * Opens a pair, puts it into this mode, and runs the body with it on a thread of this kind,
+   * within a time limit. The pair is closed afterwards, whatever happens.
    *
    * @param subject opens the pair
    * @param body the test

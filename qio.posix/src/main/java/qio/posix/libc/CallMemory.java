@@ -33,12 +33,14 @@ public final class CallMemory implements AutoCloseable {
   private final MemorySegment room;
   private final MemorySegment header;
   private final MemorySegment iovecs;
+  private final MemorySegment length;
 
   private CallMemory(MemorySegment block) {
     errno = block.asSlice(0, Linkage.CAPTURE_SIZE);
     room = block.asSlice(ERRNO_SIZE, ROOM);
     header = room.asSlice(0, HEADER_SIZE);
     iovecs = room.asSlice(HEADER_SIZE, IOVECS * 16L);
+    length = room.asSlice(ROOM - Long.BYTES, Integer.BYTES);
   }
 
   /**
@@ -104,5 +106,14 @@ public final class CallMemory implements AutoCloseable {
    */
   public MemorySegment iovecs() {
     return iovecs;
+  }
+
+  /**
+   * The last bytes of the room, for the length that a call takes and gives back.
+   *
+   * @return the segment
+   */
+  public MemorySegment length() {
+    return length;
   }
 }

@@ -32,14 +32,22 @@ record Access(boolean reads, boolean writes, boolean appends, String origin, boo
 
   void requireRead(String address) throws IOException {
     if (!reads) {
-      throw refusal(address, "it cannot be read", "mode=r and mode=rw read");
+      throw readRefusal(address);
     }
+  }
+
+  IOException readRefusal(String address) {
+    return refusal(address, "it cannot be read", "mode=r and mode=rw read");
   }
 
   void requireWrite(String address) throws IOException {
     if (!writes) {
-      throw refusal(address, "it cannot be written", "mode=rw, mode=w and mode=append write");
+      throw writeRefusal(address);
     }
+  }
+
+  IOException writeRefusal(String address) {
+    return refusal(address, "it cannot be written", "mode=rw, mode=w and mode=append write");
   }
 
   void requireWriteAt(String address) throws IOException {

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import qio.api.aio.AioContext;
 import qio.api.aio.IoHandler;
 import qio.api.aio.Pollable;
-import qio.api.aio.Readiness;
 import qio.api.channel.ChannelFeature;
 import qio.api.channel.Descriptor;
 import qio.api.channel.DescriptorList;
@@ -39,15 +38,12 @@ final class NativeChannel extends QioChannel {
   private final PosixDescriptor descriptor;
   private final PosixDescriptor lent;
   private final Access access;
-  private final @Nullable ByteMover reader; // null if it cannot be read
-  private final @Nullable ByteMover writer; // null if it cannot be written
+  private final ByteMover reader;
+  private final ByteMover writer;
   private final PositionalTransfers positional;
   private final @Nullable Pollable pollable; // null if it is always ready
   private final @Nullable FdHandlers handlers; // of a pollable
   private final SteadyHandlers steadyHandlers; // of anything else
-
-  /** A FIFO without a writer yet reads as if it had ended. Guarded by the channel's reading. */
-  private boolean awaitsWriter;
 
   private NativeChannel(
       String address,
@@ -60,9 +56,8 @@ final class NativeChannel extends QioChannel {
     this.descriptor = descriptor;
     this.lent = descriptor.lend();
     this.access = access;
-    this.awaitsWriter = awaitsWriter;
-    this.reader = access.reads() ? nature.reader(descriptor) : null;
-    this.writer = access.writes() ? nature.writer(descriptor) : null;
+    this.reader = reader(nature, awaitsWriter);
+    this.writer = writer(nature);
     this.positional = new PositionalTransfers(descriptor);
     this.pollable = nature.pollable() ? Pollable.ofDescriptor(descriptor.number()) : null;
     this.handlers = pollable == null ? null : new FdHandlers(pollable);
@@ -87,6 +82,25 @@ final class NativeChannel extends QioChannel {
     return new NativeChannel(address, descriptor, nature, access, awaitsWriter);
   }
 
+  private ByteMover reader(DescriptorNature nature, boolean awaitsWriter) throws IOException {
+    if (!access.reads()) {
+      return (dsts, offset, length) -> {
+        throw access.readRefusal(address());
+      };
+    }
+    ByteMover mover = nature.reader(descriptor);
+    return awaitsWriter ? new FifoReader(mover, descriptor::poll) : mover;
+  }
+
+  private ByteMover writer(DescriptorNature nature) throws IOException {
+    if (!access.writes()) {
+      return (srcs, offset, length) -> {
+        throw access.writeRefusal(address());
+      };
+    }
+    return nature.writer(descriptor);
+  }
+
   @Override
   public Optional<Descriptor> descriptor() {
     return Optional.of(lent);
@@ -100,33 +114,14 @@ final class NativeChannel extends QioChannel {
       @Nullable DescriptorList received,
       Set<ReadFlag> flags)
       throws IOException {
-    ByteMover from = reader;
-    if (from == null) {
-      access.requireRead(address());
-      throw new AssertionError("readable without a reader");
-    }
-    long n = from.move(dsts, offset, length);
-    if (!awaitsWriter) {
-      return n;
-    }
-    if (n == EOF && descriptor.poll(Readiness.READ) == Readiness.NONE) {
-      return WOULD_BLOCK; // no hang-up either: nobody has opened it for writing so far
-    }
-    awaitsWriter = false;
-    // A writer may have come, and written, between the read and the look.
-    return n == EOF ? from.move(dsts, offset, length) : n;
+    return reader.move(dsts, offset, length);
   }
 
   @Override
   protected long ioWritev(
       ByteBuffer[] srcs, int offset, int length, List<Descriptor> sent, Set<WriteFlag> flags)
       throws IOException {
-    ByteMover to = writer;
-    if (to == null) {
-      access.requireWrite(address());
-      throw new AssertionError("writable without a writer");
-    }
-    return to.move(srcs, offset, length);
+    return writer.move(srcs, offset, length);
   }
 
   @Override

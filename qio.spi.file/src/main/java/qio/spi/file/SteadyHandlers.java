@@ -53,7 +53,6 @@ final class SteadyHandlers {
       AioContext writeContext,
       @Nullable IoHandler write)
       throws IOException {
-    watches.getAndSet(Watches.NONE).close();
     WatchSource reading = attach(readContext, IoCondition.IN, read);
     WatchSource writing;
     try {

@@ -94,8 +94,7 @@ final class MemoryBuffer extends MemoryChannel {
   }
 
   @Override
-  protected long ioPwritev(ByteBuffer[] srcs, int offset, int length, long at)
-      throws IOException {
+  protected long ioPwritev(ByteBuffer[] srcs, int offset, int length, long at) throws IOException {
     lock.lock();
     try {
       return writeAt(srcs, offset, length, at);
@@ -160,7 +159,8 @@ final class MemoryBuffer extends MemoryChannel {
       long target = base + offset;
       if (target < 0) { // also when it overflows
         throw new IllegalArgumentException(
-            address() + ": %d from %s is no position: it would be negative".formatted(offset, origin));
+            address()
+                + ": %d from %s is no position: it would be negative".formatted(offset, origin));
       }
       position = target;
       return target;

@@ -17,7 +17,9 @@ import qio.api.channel.WatchSource;
  */
 abstract class MemoryChannel extends QioChannel {
 
-  /** Hang-ups and errors are told to those who wait for input, unless they wait for output alone. */
+  /**
+   * Hang-ups and errors are told to those who wait for input, unless they wait for output alone.
+   */
   private static final int INPUT_SIDE = Readiness.ALL & ~Readiness.WRITE;
 
   private final LoopHandlers handlers = new LoopHandlers(this);

@@ -11,7 +11,9 @@ import qio.api.channel.QioListener;
 /** Who listens on which name. */
 final class Names {
 
-  /** Those of the process. (Of the class loader, to be exact: a plugin layer's copy has its own.) */
+  /**
+   * Those of the process. (Of the class loader, to be exact: a plugin layer's copy has its own.)
+   */
   static final Names OF_PROCESS = new Names();
 
   private final ConcurrentMap<String, MemoryListenChannel> listening = new ConcurrentHashMap<>();

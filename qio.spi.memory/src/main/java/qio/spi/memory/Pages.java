@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that grow by pages as they are written: growing copies nothing but the table, and a gap that
- * was never written takes no memory.
+ * Bytes that grow by pages as they are written: growing copies nothing but the table, and a gap
+ * that was never written takes no memory.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -17,7 +17,7 @@ final class Pages {
   private static final byte[] ZEROS = new byte[PAGE];
 
   /** A null page was never written and reads as zeros. */
-  private @Nullable byte[][] table = new byte[0][];
+  private byte[] @Nullable [] table = new byte[0][];
 
   private long size;
 

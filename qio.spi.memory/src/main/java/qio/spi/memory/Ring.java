@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import qio.api.channel.QioChannel;
 
 /**
- * One direction of a pair: a bounded window of bytes between one writer and one reader, who share no
- * lock.
+ * One direction of a pair: a bounded window of bytes between one writer and one reader, who share
+ * no lock.
  *
  * <pre>
  *   OPEN --the writer ends--&gt; the reader drains, then finds the end

@@ -71,8 +71,8 @@ final class Waiters {
   }
 
   /**
-   * Sleeps until the direction is ready, somebody calls {@link #wake}, the thread is interrupted, or
-   * the time is up.
+   * Sleeps until the direction is ready, somebody calls {@link #wake}, the thread is interrupted,
+   * or the time is up.
    *
    * @param timeoutNanos at most so long; {@link Long#MAX_VALUE} is without limit
    * @return false only if the time was up

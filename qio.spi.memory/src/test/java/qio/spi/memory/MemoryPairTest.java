@@ -107,8 +107,7 @@ final class MemoryPairTest {
   void endsCanBeToldApartAndOfferWhatTheyCan() {
     assertNotEquals(near.address(), far.address());
     assertEquals(
-        Set.of(
-            ChannelFeature.SHUTDOWN, ChannelFeature.READ_MSG_PEEK, ChannelFeature.CONCURRENT_IO),
+        Set.of(ChannelFeature.SHUTDOWN, ChannelFeature.READ_MSG_PEEK, ChannelFeature.CONCURRENT_IO),
         near.features());
     assertFalse(near.descriptor().isPresent());
   }

@@ -51,8 +51,7 @@ final class NullChannelTest {
           (ignored, ready) -> told.add(ready) && false,
           loop);
       assertTrue(loop.poll(false));
-      assertEquals(
-          IoCondition.of(IoCondition.IN, IoCondition.OUT), told.poll(0, TimeUnit.SECONDS));
+      assertEquals(IoCondition.of(IoCondition.IN, IoCondition.OUT), told.poll(0, TimeUnit.SECONDS));
     }
   }
 

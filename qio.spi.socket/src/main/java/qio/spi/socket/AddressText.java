@@ -20,7 +20,10 @@ final class AddressText {
     return endpoint.scheme() + ":" + escape(endpoint.target());
   }
 
-  /** The address of a socket's name; empty for one that has no name, and for families that no scheme stands for. */
+  /**
+   * The address of a socket's name; empty for one that has no name, and for families that no scheme
+   * stands for.
+   */
   static Optional<String> of(SocketName name) {
     return switch (name) {
       case SocketName.Inet inet -> Optional.of(ofInet(inet.address(), inet.port()));
@@ -48,7 +51,9 @@ final class AddressText {
   }
 
   private static String host(InetAddress address) {
-    return address instanceof Inet6Address v6 ? "[" + compressed(v6) + "]" : address.getHostAddress();
+    return address instanceof Inet6Address v6
+        ? "[" + compressed(v6) + "]"
+        : address.getHostAddress();
   }
 
   /** As RFC 5952 has it: no leading zeros, the longest run of zero groups as ::, then the scope. */
@@ -56,7 +61,7 @@ final class AddressText {
     byte[] bytes = address.getAddress();
     int[] groups = new int[GROUPS];
     for (int i = 0; i < GROUPS; i++) {
-      groups[i] = (bytes[2 * i] & 0xff) << 8 | bytes[2 * i + 1] & 0xff;
+      groups[i] = (bytes[2 * i] & 0xff) << 8 | (bytes[2 * i + 1] & 0xff);
     }
     int[] zeros = longestZeros(groups);
     StringBuilder text = new StringBuilder();
@@ -74,7 +79,10 @@ final class AddressText {
     return text + scope(address);
   }
 
-  /** Where the longest run of at least two zero groups begins, and its length; past the end if there is none. */
+  /**
+   * Where the longest run of at least two zero groups begins, and its length; past the end if there
+   * is none.
+   */
   private static int[] longestZeros(int[] groups) {
     int[] longest = {GROUPS + 1, 1};
     for (int i = 0; i < GROUPS; i++) {

@@ -9,7 +9,8 @@ import java.util.Iterator;
 import qio.posix.SocketName;
 
 /**
- * Listens: on the first place of an address that this machine has, and on a UNIX path only if nobody else does.
+ * Listens: on the first place of an address that this machine has, and on a UNIX path only if
+ * nobody else does.
  *
  * <pre>
  *   bind --taken--&gt; what is at the path?  no socket --------------------&gt; refuse
@@ -17,8 +18,8 @@ import qio.posix.SocketName;
  *                                                          STALE -------&gt; remove, bind again, once
  * </pre>
  *
- * <p>A listener that another program has bound and not yet put to listen looks stale; programs that start at the same
- * moment on one path need somebody who starts them in order.
+ * <p>A listener that another program has bound and not yet put to listen looks stale; programs that
+ * start at the same moment on one path need somebody who starts them in order.
  */
 final class Binder {
 

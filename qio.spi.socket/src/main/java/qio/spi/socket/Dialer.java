@@ -11,11 +11,12 @@ import qio.posix.ConnectProgress;
 import qio.posix.SocketName;
 
 /**
- * Connects: tries every place that an address stands for, in order, within one limit for all of them. Each place gets its
- * share of the time that is left, so that one which never answers does not keep the others from being tried.
+ * Connects: tries every place that an address stands for, in order, within one limit for all of
+ * them. Each place gets its share of the time that is left, so that one which never answers does
+ * not keep the others from being tried.
  *
- * <p>Used by one thread, once. Looking a host up may take longer than the limit: the JDK can neither time nor interrupt
- * it.
+ * <p>Used by one thread, once. Looking a host up may take longer than the limit: the JDK can
+ * neither time nor interrupt it.
  */
 final class Dialer {
 
@@ -119,7 +120,10 @@ final class Dialer {
     }
   }
 
-  /** The kernel tells nobody when a UNIX listener's queue has room again: all that one can do is to come back. */
+  /**
+   * The kernel tells nobody when a UNIX listener's queue has room again: all that one can do is to
+   * come back.
+   */
   private void pause(long millis, long deadline) throws IOException {
     if (deadline - System.nanoTime() <= 0) {
       throw noAnswer();
@@ -137,7 +141,8 @@ final class Dialer {
 
   private InterruptedIOException interrupted(Exception cause) {
     var failure =
-        new InterruptedIOException(address + ": interrupted while connecting; nothing is left open");
+        new InterruptedIOException(
+            address + ": interrupted while connecting; nothing is left open");
     failure.initCause(cause);
     return failure;
   }

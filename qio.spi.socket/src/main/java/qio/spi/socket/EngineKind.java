@@ -12,7 +12,10 @@ enum EngineKind {
   /** {@code java.nio}: works wherever Java does, without what Java has no call for. */
   NIO;
 
-  /** The system property that chooses an engine for the whole process. Read for each socket that is opened. */
+  /**
+   * The system property that chooses an engine for the whole process. Read for each socket that is
+   * opened.
+   */
   static final String PROPERTY = "qio.socket.engine";
 
   /** What the portable engine lacks, for people. */
@@ -21,12 +24,14 @@ enum EngineKind {
           + " descriptors, cork";
 
   /**
-   * The engine for a new socket: the one that its option names, else the property, else the best that works here.
+   * The engine for a new socket: the one that its option names, else the property, else the best
+   * that works here.
    *
    * @param asked the value of the option {@code engine}
    * @return the engine
    * @throws IllegalArgumentException if the property names none that there is
-   * @throws IOException if the native engine is asked for and does not work here; the message says why not
+   * @throws IOException if the native engine is asked for and does not work here; the message says
+   *     why not
    */
   static SocketEngine choose(Optional<EngineKind> asked) throws IOException {
     Optional<EngineKind> wanted =

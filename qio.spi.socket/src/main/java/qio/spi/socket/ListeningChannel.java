@@ -14,7 +14,8 @@ import qio.api.channel.ReadFlag;
 import qio.api.channel.WriteFlag;
 
 /**
- * A socket that listens, of either engine. Readable while a client waits; it neither reads nor writes.
+ * A socket that listens, of either engine. Readable while a client waits; it neither reads nor
+ * writes.
  *
  * <p>Threads: as every {@link QioChannel}; any number may accept at once.
  */
@@ -63,8 +64,8 @@ abstract sealed class ListeningChannel extends QioChannel permits NativeListenin
   abstract void closeSocket() throws IOException;
 
   /**
-   * The path goes before the socket: as long as the socket lives the kernel keeps the number of its file, so a file with
-   * that number is ours and nobody else's.
+   * The path goes before the socket: as long as the socket lives the kernel keeps the number of its
+   * file, so a file with that number is ours and nobody else's.
    */
   @Override
   protected final void ioClose() throws IOException {

@@ -3,7 +3,6 @@ package qio.spi.socket;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Inet6Address;
-import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -129,7 +128,8 @@ final class NativeEngine implements SocketEngine {
         Files.setPosixFilePermissions(path, settings.mode().get());
       }
       PosixSockets.listen(socket, settings.backlog());
-      ListeningChannel listening = new NativeListening(address, socket, settings);
+      String local = AddressText.of(PosixSockets.localName(socket)).orElse(address);
+      ListeningChannel listening = new NativeListening(address, local, socket, settings);
       done = true;
       return listening;
     } finally {
@@ -157,10 +157,10 @@ final class NativeEngine implements SocketEngine {
   }
 
   /**
-   * Makes a channel of a stream socket.
+   * Makes a channel of a stream socket: one that carries bytes, or one that listens.
    *
    * @return the channel, or empty if it is no stream socket of a family known here
-   * @throws IOException if it is one that listens, or cannot be asked; it stays the caller's
+   * @throws IOException if it cannot be asked what it is; it stays the caller's
    */
   Optional<QioChannel> adopt(PosixDescriptor descriptor) throws IOException {
     if (descriptor.kind() != DescriptorKind.SOCKET
@@ -171,21 +171,18 @@ final class NativeEngine implements SocketEngine {
     if (domain == SocketDomain.OTHER || domain == SocketDomain.VSOCK) {
       return Optional.empty();
     }
-    if (PosixSockets.isListening(descriptor)) {
-      throw new SocketException(
-          "fd:"
-              + descriptor.number()
-              + ": this socket listens, so it carries no bytes; adopt what it accepts");
-    }
-    Optional<SocketName> peer = PosixSockets.peerName(descriptor);
+    boolean listening = PosixSockets.isListening(descriptor);
+    Optional<String> local = AddressText.of(PosixSockets.localName(descriptor));
+    Optional<String> peer = PosixSockets.peerName(descriptor).flatMap(AddressText::of);
     PosixDescriptor socket = PosixDescriptor.takeOver(descriptor);
-    String address = peer.flatMap(AddressText::of).orElse("fd:" + socket.number());
+    String address = (listening ? local : peer).orElse("fd:" + socket.number());
     socket.describe(address);
+    if (listening) {
+      return Optional.of(
+          new NativeListening(address, local.orElse(address), socket, StreamSettings.none()));
+    }
     NativeStream stream = new NativeStream(address, socket, domain == SocketDomain.UNIX);
-    stream.settle(
-        AddressText.of(PosixSockets.localName(socket)),
-        peer.flatMap(AddressText::of),
-        StreamSettings.none());
+    stream.settle(local, peer, StreamSettings.none());
     return Optional.of(stream);
   }
 }

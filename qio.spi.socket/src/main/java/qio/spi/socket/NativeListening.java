@@ -14,9 +14,11 @@ import qio.api.channel.QioChannel;
 import qio.api.channel.WatchSource;
 import qio.posix.PosixDescriptor;
 import qio.posix.PosixSockets;
-import qio.posix.SocketName;
 
-/** A listening socket by system calls. It is non-blocking, as {@code accept} has no flag for a single call. */
+/**
+ * A listening socket by system calls. It is non-blocking, as {@code accept} has no flag for a
+ * single call.
+ */
 final class NativeListening extends ListeningChannel {
 
   private final PosixDescriptor socket;
@@ -24,15 +26,15 @@ final class NativeListening extends ListeningChannel {
   private final FdHandlers handlers;
   private final boolean unix;
 
-  NativeListening(String address, PosixDescriptor socket, StreamSettings settings)
-      throws IOException {
+  /** Makes an open channel of a listening socket, which it owns. */
+  NativeListening(
+      String address, String local, PosixDescriptor socket, StreamSettings settings) {
     super(address, settings);
     this.socket = socket;
     this.pollable = Pollable.ofDescriptor(socket.number());
     this.handlers = new FdHandlers(pollable);
-    SocketName name = PosixSockets.localName(socket);
-    this.unix = !(name instanceof SocketName.Inet);
-    localAddress(AddressText.of(name).orElse(address));
+    this.unix = local.startsWith("unix:");
+    localAddress(local);
   }
 
   @Override

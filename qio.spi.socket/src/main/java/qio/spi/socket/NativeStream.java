@@ -27,8 +27,9 @@ import qio.posix.SocketName;
 import qio.posix.SocketTransfer;
 
 /**
- * A stream socket by system calls. Its transfers never wait, whatever {@code O_NONBLOCK} says, which therefore is never
- * touched; threads wait where the descriptor has its waiter. Its failures carry {@code errno} and name the address.
+ * A stream socket by system calls. Its transfers never wait, whatever {@code O_NONBLOCK} says,
+ * which therefore is never touched; threads wait where the descriptor has its waiter. Its failures
+ * carry {@code errno} and name the address.
  */
 final class NativeStream extends StreamChannel {
 
@@ -93,12 +94,9 @@ final class NativeStream extends StreamChannel {
       return QioChannel.EOF;
     }
     if (received != null || flags.contains(ReadFlag.MSG_PEEK)) {
-      return incoming.receive(
-          dsts, offset, length, received, flags.contains(ReadFlag.MSG_PEEK));
+      return incoming.receive(dsts, offset, length, received, flags.contains(ReadFlag.MSG_PEEK));
     }
-    return length == 1
-        ? incoming.receive(dsts[offset])
-        : incoming.receive(dsts, offset, length);
+    return length == 1 ? incoming.receive(dsts[offset]) : incoming.receive(dsts, offset, length);
   }
 
   @Override

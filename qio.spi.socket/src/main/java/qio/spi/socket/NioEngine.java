@@ -124,8 +124,9 @@ final class NioEngine implements SocketEngine {
   }
 
   /**
-   * Java binds and listens in one step. So that nobody can connect before the mode is set, this happens in a folder that
-   * nobody else can enter, and only then does the socket file get its place, if that is still free.
+   * Java binds and listens in one step. So that nobody can connect before the mode is set, this
+   * happens in a folder that nobody else can enter, and only then does the socket file get its
+   * place, if that is still free.
    */
   private static void bindWithMode(
       ServerSocketChannel socket, Path path, Set<PosixFilePermission> mode, int backlog)
@@ -153,7 +154,10 @@ final class NioEngine implements SocketEngine {
     }
   }
 
-  /** Starts to connect, and knows what the JDK says when the queue of a UNIX listener is full (EAGAIN). */
+  /**
+   * Starts to connect, and knows what the JDK says when the queue of a UNIX listener is full
+   * (EAGAIN).
+   */
   static ConnectProgress startConnect(SocketChannel socket, SocketAddress peer) throws IOException {
     try {
       return socket.connect(peer) ? ConnectProgress.CONNECTED : ConnectProgress.IN_PROGRESS;

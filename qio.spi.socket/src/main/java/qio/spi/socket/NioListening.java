@@ -24,7 +24,8 @@ final class NioListening extends ListeningChannel {
   private final NioWaiter waiter;
   private final boolean unix;
 
-  NioListening(String address, ServerSocketChannel socket, StreamSettings settings, SocketName place)
+  NioListening(
+      String address, ServerSocketChannel socket, StreamSettings settings, SocketName place)
       throws IOException {
     super(address, settings);
     this.socket = socket;

@@ -27,15 +27,15 @@ import qio.posix.ConnectProgress;
 import qio.posix.SocketName;
 
 /**
- * A stream socket of {@code java.nio}, in its non-blocking mode from birth to close. That is also what keeps {@link
- * Thread#interrupt} from closing it: only blocking calls of {@code java.nio} do that, and none is ever made. Threads wait
- * in a {@link NioWaiter}.
+ * A stream socket of {@code java.nio}, in its non-blocking mode from birth to close. That is also
+ * what keeps {@link Thread#interrupt} from closing it: only blocking calls of {@code java.nio} do
+ * that, and none is ever made. Threads wait in a {@link NioWaiter}.
  */
 final class NioStream extends StreamChannel {
 
   /**
-   * The most that one call takes from or puts into heap buffers: the JDK copies those through a direct buffer as large,
-   * which it keeps for the thread.
+   * The most that one call takes from or puts into heap buffers: the JDK copies those through a
+   * direct buffer as large, which it keeps for the thread.
    */
   private static final int HEAP_PORTION = 256 * 1024;
 

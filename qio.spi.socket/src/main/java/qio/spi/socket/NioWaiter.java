@@ -12,14 +12,15 @@ import qio.api.aio.Readiness;
 import qio.api.aio.ReadinessListener;
 
 /**
- * Where threads wait for a socket of {@code java.nio}: platform and virtual threads park, and one loop for all sockets of
- * this engine tells them what is ready. No thread ever waits inside {@code java.nio}, where an interrupt would close the
- * socket.
+ * Where threads wait for a socket of {@code java.nio}: platform and virtual threads park, and one
+ * loop for all sockets of this engine tells them what is ready. No thread ever waits inside {@code
+ * java.nio}, where an interrupt would close the socket.
  *
- * <p>The watch is made at the first wait and lives as long as the socket; between waits it asks for nothing.
+ * <p>The watch is made at the first wait and lives as long as the socket; between waits it asks for
+ * nothing.
  *
- * <p>One thread at a time waits to read, and one to write. No wake-up is lost: who wakes first says so and then looks for
- * a sleeper, and the sleeper first shows itself and then looks.
+ * <p>One thread at a time waits to read, and one to write. No wake-up is lost: who wakes first says
+ * so and then looks for a sleeper, and the sleeper first shows itself and then looks.
  */
 final class NioWaiter implements ReadinessListener, AutoCloseable {
 
@@ -65,8 +66,8 @@ final class NioWaiter implements ReadinessListener, AutoCloseable {
   }
 
   /**
-   * Waits until the socket is ready, somebody calls {@link #wake}, the thread is interrupted, which stays pending, or
-   * the time is up.
+   * Waits until the socket is ready, somebody calls {@link #wake}, the thread is interrupted, which
+   * stays pending, or the time is up.
    *
    * @param readiness {@link Readiness#READ} or {@link Readiness#WRITE}
    * @param timeoutNanos the limit, or {@link StreamSettings#NO_LIMIT}

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import qio.posix.SocketName;
 
 /**
- * One way to have sockets. An engine opens them and sets them up; what there is to decide, in which order and for how
- * long, is the same for both and stands in {@link Dialer} and {@link Binder}.
+ * One way to have sockets. An engine opens them and sets them up; what there is to decide, in which
+ * order and for how long, is the same for both and stands in {@link Dialer} and {@link Binder}.
  *
  * <p>No method waits. Whatever fails leaves no descriptor open.
  */
@@ -32,8 +32,8 @@ sealed interface SocketEngine permits NativeEngine, NioEngine {
   StreamChannel open(String address, SocketName place, StreamSettings settings) throws IOException;
 
   /**
-   * Binds a socket to a place and listens. A UNIX path must not exist; it is made with the mode of the settings before
-   * anybody can connect.
+   * Binds a socket to a place and listens. A UNIX path must not exist; it is made with the mode of
+   * the settings before anybody can connect.
    *
    * @param address what messages call the listener
    * @param place where

@@ -15,7 +15,10 @@ import qio.posix.Errno;
 import qio.posix.PosixException;
 import qio.posix.SocketName;
 
-/** Makes failures tell what failed, where, why, and what to try, in exceptions of the JDK's own types. */
+/**
+ * Makes failures tell what failed, where, why, and what to try, in exceptions of the JDK's own
+ * types.
+ */
 final class SocketFailures {
 
   /** An address that was tried, and what came of it. */

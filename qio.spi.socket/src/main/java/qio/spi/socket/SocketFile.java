@@ -11,12 +11,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that was seen at a path at some moment: enough to tell later whether it is still that file. The modification
- * time is part of it because file systems give the number of a removed file to the next one; nobody writes to a socket's
- * file, so its time is that of its making.
+ * A file that was seen at a path at some moment: enough to tell later whether it is still that
+ * file. The modification time is part of it because file systems give the number of a removed file
+ * to the next one; nobody writes to a socket's file, so its time is that of its making.
  *
- * <p>Between a look and a removal another process can still exchange the file: no operating system has a call that does
- * both. What such a race can remove is a file of the same name, never one elsewhere.
+ * <p>Between a look and a removal another process can still exchange the file: no operating system
+ * has a call that does both. What such a race can remove is a file of the same name, never one
+ * elsewhere.
  */
 final class SocketFile {
 
@@ -40,8 +41,7 @@ final class SocketFile {
    */
   static SocketFile at(Path path) throws IOException {
     return new SocketFile(
-        path,
-        Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        path, Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
   }
 
   /** Whether the file is a socket, as far as the platform tells. */

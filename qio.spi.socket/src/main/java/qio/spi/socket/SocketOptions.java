@@ -6,16 +6,17 @@ import qio.api.channel.ChannelOption;
 import qio.api.channel.InvalidAddressException;
 import qio.api.spi.OptionValues;
 
-/** The options of stream sockets, and where each of them means something: elsewhere it is refused, never ignored. */
+/**
+ * The options of stream sockets, and where each of them means something: elsewhere it is refused,
+ * never ignored.
+ */
 final class SocketOptions {
 
   private static final int MAX_BUFFER = 1 << 30;
 
   static final ChannelOption<EngineKind> ENGINE =
       ChannelOption.choice(
-          "engine",
-          EngineKind.class,
-          "native or nio; nio has no " + EngineKind.NIO_LACKS);
+          "engine", EngineKind.class, "native or nio; nio has no " + EngineKind.NIO_LACKS);
 
   static final ChannelOption<Integer> BACKLOG =
       ChannelOption.integer(

@@ -16,13 +16,15 @@ import qio.posix.NativeAccess;
 import qio.posix.PosixDescriptor;
 
 /**
- * Stream sockets by address: {@code tcp://host:port}, {@code tcp://[v6]:port}, {@code tcp://:0}, {@code unix:/path},
- * {@code unix:@abstract}.
+ * Stream sockets by address: {@code tcp://host:port}, {@code tcp://[v6]:port}, {@code tcp://:0},
+ * {@code unix:/path}, {@code unix:@abstract}.
  *
- * <p>Two engines serve them alike: native calls where they are possible, {@code java.nio} elsewhere. What the second one
- * lacks, {@code hasFeature} says. The system property {@code qio.socket.engine} or the option {@code engine} chooses.
+ * <p>Two engines serve them alike: native calls where they are possible, {@code java.nio}
+ * elsewhere. What the second one lacks, {@code hasFeature} says. The system property {@code
+ * qio.socket.engine} or the option {@code engine} chooses.
  *
- * <p>The datagram schemes, {@code vsock} and {@code fd} have their place here too, beside {@link StreamTarget}.
+ * <p>The datagram schemes, {@code vsock} and {@code fd} have their place here too, beside {@link
+ * StreamTarget}.
  */
 public final class SocketProvider implements ChannelProvider {
 
@@ -56,11 +58,12 @@ public final class SocketProvider implements ChannelProvider {
   }
 
   /**
-   * Connects, within 30 seconds if {@code connect-timeout} does not say otherwise. A host's name is looked up first,
-   * which may take as long as this machine's name service lets it and cannot be interrupted.
+   * Connects, within 30 seconds if {@code connect-timeout} does not say otherwise. A host's name is
+   * looked up first, which may take as long as this machine's name service lets it and cannot be
+   * interrupted.
    *
-   * @throws qio.api.channel.InvalidAddressException if the address has no host, port 0 or a path that is relative, empty
-   *     or over 107 bytes, or an option means nothing for it
+   * @throws qio.api.channel.InvalidAddressException if the address has no host, port 0 or a path
+   *     that is relative, empty or over 107 bytes, or an option means nothing for it
    * @throws java.net.UnknownHostException if the host has no address
    * @throws java.net.ConnectException if nobody listens there, or there is no such socket file
    * @throws java.nio.file.AccessDeniedException if this user may not
@@ -82,23 +85,26 @@ public final class SocketProvider implements ChannelProvider {
    *
    * @throws qio.api.channel.InvalidAddressException as {@link #connect}
    * @throws java.net.UnknownHostException if the host has no address
-   * @throws java.net.BindException if the address is in use or not one of this machine, or a file that is no socket is
-   *     at the path
+   * @throws java.net.BindException if the address is in use or not one of this machine, or a file
+   *     that is no socket is at the path
    * @throws java.nio.file.AccessDeniedException if this user may not
    * @throws java.nio.file.NoSuchFileException if the folder of a path does not exist
-   * @throws IOException if it cannot be listened on for another reason; no descriptor and no file is left
+   * @throws IOException if it cannot be listened on for another reason; no descriptor and no file
+   *     is left
    */
   @Override
   public QioListener listen(Endpoint endpoint, OptionValues options) throws IOException {
     StreamTarget target = StreamTarget.of(endpoint);
     SocketOptions.check(target, options, true);
     SocketEngine engine = EngineKind.choose(options.get(SocketOptions.ENGINE));
-    return new SocketListener(new Binder(engine, target, StreamSettings.of(target, options)).listen());
+    return new SocketListener(
+        new Binder(engine, target, StreamSettings.of(target, options)).listen());
   }
 
   /**
-   * Adopts a stream socket, connected or not. Needs native access; its {@code O_NONBLOCK} stays as it is. What is no
-   * stream socket, and a descriptor of a foreign class, is left to other providers.
+   * Adopts a stream socket, connected, unconnected or listening. Needs native access; its {@code O_NONBLOCK} stays as
+   * it is. What is no stream socket, and a descriptor of a foreign class, is left to other
+   * providers.
    */
   @Override
   public Optional<QioChannel> adopt(Descriptor descriptor) throws IOException {

@@ -12,15 +12,16 @@ import qio.posix.ConnectProgress;
 import qio.posix.SocketName;
 
 /**
- * A stream socket of either engine: its addresses, its time limits and how its directions end. Bytes that it has
- * accepted are the kernel's, which sends them after close too, so close has nothing to flush.
+ * A stream socket of either engine: its addresses, its time limits and how its directions end.
+ * Bytes that it has accepted are the kernel's, which sends them after close too, so close has
+ * nothing to flush.
  *
  * <pre>
  *   OPENED --startConnect/finishConnect--&gt; CONNECTED (the user gets it) --close--&gt; closed
  * </pre>
  *
- * <p>Threads: as every {@link QioChannel}. What is written while the channel is set up is seen by others because the
- * channel is handed to them afterwards.
+ * <p>Threads: as every {@link QioChannel}. What is written while the channel is set up is seen by
+ * others because the channel is handed to them afterwards.
  */
 abstract sealed class StreamChannel extends QioChannel permits NativeStream, NioStream {
 
@@ -43,7 +44,10 @@ abstract sealed class StreamChannel extends QioChannel permits NativeStream, Nio
 
   // ---- setting up: by the thread that opens the channel ----
 
-  /** Starts to connect. {@link ConnectProgress#QUEUE_FULL} makes the channel useless: try again with another one. */
+  /**
+   * Starts to connect. {@link ConnectProgress#QUEUE_FULL} makes the channel useless: try again with
+   * another one.
+   */
   abstract ConnectProgress startConnect(SocketName place) throws IOException;
 
   /** Whether a connect in progress has ended. */
@@ -52,7 +56,8 @@ abstract sealed class StreamChannel extends QioChannel permits NativeStream, Nio
   /** Finds out the addresses of a connected socket, and lets the limits of the user begin. */
   abstract void settle(StreamSettings settings) throws IOException;
 
-  final void settle(Optional<String> localText, Optional<String> remoteText, StreamSettings wanted) {
+  final void settle(
+      Optional<String> localText, Optional<String> remoteText, StreamSettings wanted) {
     local = localText;
     remote = remoteText;
     readLimit = wanted.readTimeout();
@@ -91,7 +96,8 @@ abstract sealed class StreamChannel extends QioChannel permits NativeStream, Nio
       return;
     }
     endDirections(reading, writing);
-    // Who sleeps is to find the end. The kernel does not wake it in every case: of a UNIX socket not the writer.
+    // Who sleeps is to find the end. The kernel does not wake it in every case: of a UNIX socket
+    // not the writer.
     if (reading) {
       readingEnded = true;
       ioWake(IoCondition.IN);

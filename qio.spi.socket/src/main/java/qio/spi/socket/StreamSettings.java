@@ -1,8 +1,8 @@
 package qio.spi.socket;
 
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +14,11 @@ final class StreamSettings {
 
   /** A limit that is none. */
   static final long NO_LIMIT = Long.MAX_VALUE;
+
+  /** What an octal digit of a mode means. */
+  private static final String[] TRIPLETS = {
+    "---", "--x", "-w-", "-wx", "r--", "r-x", "rw-", "rwx"
+  };
 
   private static final int DEFAULT_BACKLOG = 1024;
   private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(30);
@@ -47,15 +52,11 @@ final class StreamSettings {
       throw new InvalidAddressException(
           target.address(), "option mode is three octal digits such as 660, not " + text);
     }
-    int bits = Integer.parseInt(text, 8);
-    PosixFilePermission[] highestFirst = PosixFilePermission.values();
-    Set<PosixFilePermission> mode = EnumSet.noneOf(PosixFilePermission.class);
-    for (PosixFilePermission permission : highestFirst) {
-      if ((bits >> highestFirst.length - 1 - permission.ordinal() & 1) != 0) {
-        mode.add(permission);
-      }
+    StringBuilder symbols = new StringBuilder();
+    for (char digit : text.substring(text.length() - 3).toCharArray()) {
+      symbols.append(TRIPLETS[digit - '0']);
     }
-    return mode;
+    return PosixFilePermissions.fromString(symbols.toString());
   }
 
   int backlog() {

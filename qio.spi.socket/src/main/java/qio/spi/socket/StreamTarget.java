@@ -29,8 +29,8 @@ sealed interface StreamTarget {
   }
 
   /**
-   * The places to connect to, in the order in which to try them. A host's name is looked up, which may take as long as
-   * the machine's resolver lets it.
+   * The places to connect to, in the order in which to try them. A host's name is looked up, which
+   * may take as long as the machine's resolver lets it.
    *
    * @throws UnknownHostException if the host has no address
    * @throws InvalidAddressException if the address is good for listening only
@@ -80,7 +80,8 @@ sealed interface StreamTarget {
     @Override
     public List<SocketName> toConnect() throws IOException {
       if (hostPort.host().isEmpty()) {
-        throw bad(endpoint, "no host; write tcp://127.0.0.1:" + hostPort.port() + " for this machine");
+        throw bad(
+            endpoint, "no host; write tcp://127.0.0.1:" + hostPort.port() + " for this machine");
       }
       if (hostPort.port() == 0) {
         throw bad(endpoint, "nobody can be reached on port 0; name the port of the listener");
@@ -88,7 +89,10 @@ sealed interface StreamTarget {
       return resolve();
     }
 
-    /** With no host: every address of this machine, both families through one socket where there is IPv6. */
+    /**
+     * With no host: every address of this machine, both families through one socket where there is
+     * IPv6.
+     */
     @Override
     public List<SocketName> toListen() throws IOException {
       return hostPort.host().isEmpty()

@@ -20,8 +20,8 @@ import qio.posix.PosixException;
 import qio.posix.SocketName;
 
 /**
- * What stands behind a failed connect, bind or accept, told from {@code errno} where there is one and from what the JDK
- * and the file system say otherwise; and what would help.
+ * What stands behind a failed connect, bind or accept, told from {@code errno} where there is one
+ * and from what the JDK and the file system say otherwise; and what would help.
  */
 enum Trouble {
   /** Nobody listens at the place. */
@@ -86,8 +86,8 @@ enum Trouble {
   }
 
   /**
-   * For what the JDK has no types for, so its text must do; where that is in another language, a look at the path. The
-   * text comes first: what is at the path may have changed since the failure.
+   * For what the JDK has no types for, so its text must do; where that is in another language, a
+   * look at the path. The text comes first: what is at the path may have changed since the failure.
    */
   private static Trouble ofText(IOException failure, SocketName place) {
     if (says(failure, "Too many open files")) {
@@ -99,9 +99,7 @@ enum Trouble {
     if (says(failure, "Permission denied")) {
       return DENIED;
     }
-    return place instanceof SocketName.UnixPath unix
-        ? ofLook(Path.of(unix.toString()))
-        : OTHER;
+    return place instanceof SocketName.UnixPath unix ? ofLook(Path.of(unix.toString())) : OTHER;
   }
 
   private static Trouble ofLook(Path path) {
@@ -164,9 +162,11 @@ enum Trouble {
           inet
               ? "another socket listens there; stop it, or choose another port (0 picks a free one)"
               : isForeignFile(place)
-                  ? "what is there is no socket and is left alone; remove it, or choose another path"
+                  ? "what is there is no socket and is left alone; remove it, or choose another"
+                        + " path"
                   : "another socket listens there; stop it, or choose another name";
-      case NOT_HERE -> "this machine has no such address; listen on one that it has, or on tcp://:0";
+      case NOT_HERE ->
+          "this machine has no such address; listen on one that it has, or on tcp://:0";
       case DENIED ->
           inet
               ? "low ports are for privileged programs; choose a port from 1024 up"
@@ -186,5 +186,4 @@ enum Trouble {
       return false; // gone, or not to be looked at: the hint is then the usual one
     }
   }
-
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import qio.api.spi.Endpoint;
 import qio.api.spi.OptionValues;
 import qio.posix.SocketName;
+import qio.tck.Rule;
 
 /** A host with several addresses: all are tried in order, and all are told of. */
 class DialerTest {
@@ -49,6 +50,7 @@ class DialerTest {
     }
   }
 
+  @Rule("SOCK-4")
   @ParameterizedTest
   @EnumSource(EngineKind.class)
   void theFirstThatAnswersIsTaken(EngineKind kind) throws Exception {
@@ -62,6 +64,7 @@ class DialerTest {
     }
   }
 
+  @Rule("SOCK-4")
   @ParameterizedTest
   @EnumSource(EngineKind.class)
   void everyFailureIsTold(EngineKind kind) throws Exception {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import qio.posix.NativeAccess;
+import qio.tck.Rule;
 
 class EngineKindTest {
 
@@ -23,6 +24,7 @@ class EngineKindTest {
         "system property qio.socket.engine is native or nio, not epoll", failure.getMessage());
   }
 
+  @Rule("SOCK-18")
   @Test
   void whereNativeAccessIsDeniedTheFlagIsNamed() {
     Optional<String> denied = Optional.of("denied: pass --enable-native-access=qio.posix");

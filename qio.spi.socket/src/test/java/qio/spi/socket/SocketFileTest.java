@@ -34,7 +34,8 @@ class SocketFileTest {
     Path path = Files.createFile(folder.resolve("f"));
     SocketFile seen = SocketFile.at(path);
     Object number = Files.getAttribute(path, "unix:ino");
-    // The number of a removed file is often given to the next one; a changed time stands for that here.
+    // The number of a removed file is often given to the next one; a changed time stands for that
+    // here.
     Files.setLastModifiedTime(path, FileTime.fromMillis(1));
     assertTrue(number.equals(Files.getAttribute(path, "unix:ino")));
     seen.remove();

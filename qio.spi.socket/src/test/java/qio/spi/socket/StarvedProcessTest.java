@@ -4,16 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import qio.api.channel.Descriptor;
+import qio.api.channel.DescriptorList;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
 import qio.api.spi.Endpoint;
@@ -22,8 +27,12 @@ import qio.posix.PosixDescriptor;
 import qio.posix.PosixSockets;
 import qio.posix.SocketDomain;
 import qio.posix.SocketType;
+import qio.tck.Rule;
 
-/** A process without a descriptor left is told so, loses no client, and goes on when there is one again. */
+/**
+ * A process without a descriptor left is told so, loses no client, and goes on when there is one
+ * again.
+ */
 class StarvedProcessTest {
 
   private static final long MOST = 100_000;
@@ -52,6 +61,55 @@ class StarvedProcessTest {
         assertEquals(client.localAddress(), server.remoteAddress(), "the client has waited");
       }
     }
+  }
+
+  /** The kernel cuts off what it cannot install (MSG_CTRUNC). */
+  @Rule("SOCK-13")
+  @Test
+  void descriptorsThatFindNoPlaceFailTheReadAndAreAllClosed() throws Exception {
+    Assumptions.assumeTrue(limit() <= MOST, "this process may open too many descriptors");
+    PosixSockets.Pair ends = PosixSockets.pair(SocketType.STREAM);
+    PosixDescriptor some = PosixSockets.open(SocketDomain.UNIX, SocketType.STREAM);
+    List<PosixDescriptor> all = new ArrayList<>(1 << 15);
+    try (some;
+        QioChannel sender = provider.adopt(ends.first()).orElseThrow();
+        QioChannel receiver = provider.adopt(ends.second()).orElseThrow();
+        DescriptorList received = new DescriptorList()) {
+      send(sender, List.of(some, some, some));
+      assertEquals(null, failureOf(() -> receive(receiver, received)), "warms up");
+      assertEquals(3, received.size());
+      received.close();
+      send(sender, List.of(some, some, some));
+      takeAll(some, all);
+      all.removeLast().close();
+      all.removeLast().close();
+      IOException failure = failureOf(() -> receive(receiver, received));
+      IOException noneLeft = null;
+      try {
+        // As many places as before are free: nothing of what came has stayed open.
+        all.add(some.dup());
+        all.add(some.dup());
+      } catch (IOException e) {
+        noneLeft = e;
+      }
+      for (PosixDescriptor each : all) {
+        each.close();
+      }
+      assertTrue(failure != null, "the read tells that descriptors were lost");
+      assertTrue(String.valueOf(failure.getMessage()).contains("MSG_CTRUNC"));
+      assertTrue(received.isEmpty());
+      assertEquals(null, noneLeft);
+    }
+  }
+
+  private static void send(QioChannel channel, List<Descriptor> sent) throws IOException {
+    ByteBuffer[] one = {ByteBuffer.allocate(1)};
+    channel.writevFull(one, 0, 1, sent, Set.of());
+  }
+
+  private static long receive(QioChannel channel, DescriptorList received) throws IOException {
+    ByteBuffer[] one = {ByteBuffer.allocate(1)};
+    return channel.readvFull(one, 0, 1, received, Set.of());
   }
 
   private List<IOException> failuresWithoutDescriptors(

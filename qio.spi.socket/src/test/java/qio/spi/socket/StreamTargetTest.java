@@ -19,8 +19,7 @@ class StreamTargetTest {
 
   @Test
   void noHostListensOnIpv6AndElseOnIpv4() throws Exception {
-    List<String> places =
-        of("tcp", "//:80").toListen().stream().map(AddressText::plain).toList();
+    List<String> places = of("tcp", "//:80").toListen().stream().map(AddressText::plain).toList();
     assertEquals(List.of("[::]:80", "0.0.0.0:80"), places);
   }
 

@@ -23,7 +23,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import qio.posix.SocketName;
 
-/** What the portable engine makes of the JDK's exceptions; the native one has errno, which other tests see. */
+/**
+ * What the portable engine makes of the JDK's exceptions; the native one has errno, which other
+ * tests see.
+ */
 class TroubleTest {
 
   private static SocketName loopback() {
@@ -73,7 +76,6 @@ class TroubleTest {
     assertTrue(Trouble.isOfThisMachine(InetAddress.getLoopbackAddress()));
     assertTrue(Trouble.isOfThisMachine(InetAddress.getByName("0.0.0.0")));
     assertEquals(
-        Trouble.NOT_HERE,
-        Trouble.of(new BindException("?"), new SocketName.Inet(elsewhere, 0)));
+        Trouble.NOT_HERE, Trouble.of(new BindException("?"), new SocketName.Inet(elsewhere, 0)));
   }
 }

@@ -3,6 +3,7 @@ package qio.spi.tls;
 import java.io.EOFException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.SignatureException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -135,7 +136,7 @@ final class TlsDiagnosis {
     if (has(why, CertificateNotYetValidException.class)) {
       return refused("the peer's certificate is not valid yet", "compare the clocks of both machines", why);
     }
-    if (has(why, CertPathBuilderException.class)) {
+    if (has(why, CertPathBuilderException.class) || has(why, SignatureException.class)) {
       return refused(
           "the peer's certificate was not signed by an authority that is trusted here",
           "name that authority with ca=FILE, or switch verification off with verify=off",

@@ -3,7 +3,9 @@ package qio.spi.tls;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -56,7 +58,7 @@ final class TlsHandshake {
   private @Nullable Thread thread;
   private boolean threadEnded;
   private boolean canceled;
-  private final boolean[] woken = new boolean[IoCondition.values().length];
+  private final Set<IoCondition> woken = EnumSet.noneOf(IoCondition.class);
   private final List<Runnable> listeners = new ArrayList<>(2);
 
   TlsHandshake(
@@ -93,9 +95,16 @@ final class TlsHandshake {
       why = diagnosis.apply(e);
     } finally {
       end(why);
-      lock.lock();
+      threadEnds();
+    }
+  }
+
+  private void threadEnds() {
+    lock.lock();
+    try {
       threadEnded = true;
       changed.signalAll();
+    } finally {
       lock.unlock();
     }
   }
@@ -234,13 +243,13 @@ final class TlsHandshake {
     long left = timeoutNanos;
     lock.lock();
     try {
-      while (!isOver() && !woken[direction.ordinal()]) {
+      while (!isOver() && !woken.contains(direction)) {
         if (left <= 0) {
           return false;
         }
-        left = left == Long.MAX_VALUE ? awaitWithoutLimit() : changed.awaitNanos(left);
+        left = changed.awaitNanos(left); // the longest time is 292 years, which is no limit
       }
-      woken[direction.ordinal()] = false;
+      woken.remove(direction);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the channel turns it into its own exception
@@ -250,17 +259,12 @@ final class TlsHandshake {
     }
   }
 
-  private long awaitWithoutLimit() throws InterruptedException {
-    changed.await();
-    return Long.MAX_VALUE;
-  }
-
   /** Wakes the thread that is in {@link #await}, or keeps the next one from sleeping. */
   void wake(IoCondition direction) {
     lock.lock();
     try {
       if (!isOver()) {
-        woken[direction.ordinal()] = true;
+        woken.add(direction);
         changed.signalAll();
       }
     } finally {

@@ -15,8 +15,8 @@ import qio.api.channel.WriteFlag;
 /**
  * Says at random that a transfer would block, though the channel below is ready.
  *
- * <p>Nobody signals the end of such a moment, and nobody needs to: waits and watches ask the channel
- * below, which is ready, so they end at once, and the caller tries again.
+ * <p>Nobody signals the end of such a moment, and nobody needs to: waits and watches ask the
+ * channel below, which is ready, so they end at once, and the caller tries again.
  */
 public final class BlockingNowAndThenChannel extends FaultChannel {
 

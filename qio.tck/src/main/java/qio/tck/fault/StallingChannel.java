@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,8 @@ public final class StallingChannel extends FaultChannel {
 
   private final long readable;
   private final long writable;
-  private volatile long read; // written by the one reader
-  private volatile long written; // written by the one writer
+  private final AtomicLong read = new AtomicLong(); // moved by the one reader
+  private final AtomicLong written = new AtomicLong(); // moved by the one writer
   private volatile boolean resumed;
 
   private final List<StallingWatch> watches = new CopyOnWriteArrayList<>();
@@ -63,8 +64,8 @@ public final class StallingChannel extends FaultChannel {
     if (resumed) {
       return Readiness.NONE;
     }
-    int directions = read >= readable ? Readiness.READ : Readiness.NONE;
-    return written >= writable ? directions | Readiness.WRITE : directions;
+    int directions = read.get() >= readable ? Readiness.READ : Readiness.NONE;
+    return written.get() >= writable ? directions | Readiness.WRITE : directions;
   }
 
   QioChannel lower() {
@@ -86,7 +87,7 @@ public final class StallingChannel extends FaultChannel {
     if ((stalled() & Readiness.READ) != 0) {
       return WOULD_BLOCK;
     }
-    long left = resumed ? Long.MAX_VALUE : readable - read;
+    long left = resumed ? Long.MAX_VALUE : readable - read.get();
     int use = Limits.usable(dsts, offset, length, left);
     if (use == 0) {
       return super.ioReadv(dsts, offset, 0, received, flags);
@@ -94,7 +95,7 @@ public final class StallingChannel extends FaultChannel {
     int limit = Limits.cut(dsts, offset, use, left);
     try {
       long n = super.ioReadv(dsts, offset, use, received, flags);
-      read += flags.contains(ReadFlag.MSG_PEEK) ? 0 : Math.max(n, 0);
+      read.addAndGet(flags.contains(ReadFlag.MSG_PEEK) ? 0 : Math.max(n, 0));
       return n;
     } finally {
       dsts[offset + use - 1].limit(limit);
@@ -108,12 +109,12 @@ public final class StallingChannel extends FaultChannel {
     if ((stalled() & Readiness.WRITE) != 0) {
       return WOULD_BLOCK;
     }
-    long left = resumed ? Long.MAX_VALUE : writable - written;
+    long left = resumed ? Long.MAX_VALUE : writable - written.get();
     int use = Limits.usable(srcs, offset, length, left);
     int limit = Limits.cut(srcs, offset, use, left);
     try {
       long n = super.ioWritev(srcs, offset, use, sent, flags);
-      written += Math.max(n, 0);
+      written.addAndGet(Math.max(n, 0));
       return n;
     } finally {
       srcs[offset + use - 1].limit(limit);

@@ -252,7 +252,9 @@ final class BrokenChannels {
           protected void ioAttach(AioContext context) throws IOException {
             below()
                 .addWatch(
-                    conditions, (c, ready) -> fire(IoCondition.toReadiness(ready)) && false, context);
+                    conditions,
+                    (c, ready) -> fire(IoCondition.toReadiness(ready)) && false,
+                    context);
           }
 
           @Override
@@ -323,7 +325,6 @@ final class BrokenChannels {
     channel.claim(ChannelFeature.LISTEN);
     return channel;
   }
-
 
   /** Threads that outlive their channels, though not the test. */
   static QioChannel leavesAThreadBehind(QioChannel below) {

@@ -26,8 +26,8 @@ import qio.tck.SeekContract;
 import qio.tck.Setting;
 
 /**
- * The kit tests channels, and this tests the kit: a channel that breaks a rule must turn the test of
- * that rule red, and a sound one must not.
+ * The kit tests channels, and this tests the kit: a channel that breaks a rule must turn the test
+ * of that rule red, and a sound one must not.
  */
 @Rule("KIT-2")
 final class KitCatchesTest {
@@ -50,8 +50,7 @@ final class KitCatchesTest {
     void run(S subject, Setting setting) throws Exception;
   }
 
-  record Defect<S>(
-      String rule, String defect, S sound, S broken, Setting setting, Check<S> check) {
+  record Defect<S>(String rule, String defect, S sound, S broken, Setting setting, Check<S> check) {
 
     @Override
     public String toString() {
@@ -100,102 +99,204 @@ final class KitCatchesTest {
 
   private static Stream<Defect<?>> transfers() {
     return Stream.of(
-        pair("IO-1", "the position stays where it was",
-            BrokenChannels::leavesThePositionWhereItWas, BLOCKING_PLATFORM,
+        pair(
+            "IO-1",
+            "the position stays where it was",
+            BrokenChannels::leavesThePositionWhereItWas,
+            BLOCKING_PLATFORM,
             ChannelContract::aReadGivesWhatTheOtherEndWroteThoughTheBufferHoldsMore),
-        pair("IO-2", "the end is told once", BrokenChannels::tellsTheEndOnce, BLOCKING_PLATFORM,
+        pair(
+            "IO-2",
+            "the end is told once",
+            BrokenChannels::tellsTheEndOnce,
+            BLOCKING_PLATFORM,
             ChannelContract::theEndOfTheStreamIsTheEndAgainAndAgain),
-        pair("IO-3", "0 for what would block", BrokenChannels::answersZeroForWhatWouldBlock,
-            NON_BLOCKING_PLATFORM, ChannelContract::aReadWithNothingThereWouldBlock),
-        pair("IO-5", "a byte of a partial write is lost",
-            BrokenChannels::losesAByteOfAPartialWrite, NON_BLOCKING_PLATFORM,
+        pair(
+            "IO-3",
+            "0 for what would block",
+            BrokenChannels::answersZeroForWhatWouldBlock,
+            NON_BLOCKING_PLATFORM,
+            ChannelContract::aReadWithNothingThereWouldBlock),
+        pair(
+            "IO-5",
+            "a byte of a partial write is lost",
+            BrokenChannels::losesAByteOfAPartialWrite,
+            NON_BLOCKING_PLATFORM,
             ChannelContract::aFullChannelTakesPartThenWouldBlockAndGoesOnOnceThereIsRoom),
-        pair("IO-6", "the last buffer is filled first",
-            BrokenChannels::fillsTheLastBufferFirst, BLOCKING_PLATFORM,
+        pair(
+            "IO-6",
+            "the last buffer is filled first",
+            BrokenChannels::fillsTheLastBufferFirst,
+            BLOCKING_PLATFORM,
             ChannelContract::aScatteringReadFillsTheBuffersInOrder),
-        pair("IO-14", "only half is sent", BrokenChannels::sendsOnlyHalfOfWhatItTakes,
-            BLOCKING_PLATFORM, ChannelContract::aQuarterOfAThousandBuffersArriveIdentical),
-        pair("IO-15", "writes that fail are swallowed", BrokenChannels::swallowsWritesThatFail,
+        pair(
+            "IO-14",
+            "only half is sent",
+            BrokenChannels::sendsOnlyHalfOfWhatItTakes,
+            BLOCKING_PLATFORM,
+            ChannelContract::aQuarterOfAThousandBuffersArriveIdentical),
+        pair(
+            "IO-15",
+            "writes that fail are swallowed",
+            BrokenChannels::swallowsWritesThatFail,
             BLOCKING_PLATFORM,
             ChannelContract::aWriteToAnEndThatIsGoneFailsAndTheMessageNamesTheChannel),
-        pair("ALL-1", "the end comes after the first read",
-            BrokenChannels::endsAfterTheFirstRead, BLOCKING_PLATFORM,
+        pair(
+            "ALL-1",
+            "the end comes after the first read",
+            BrokenChannels::endsAfterTheFirstRead,
+            BLOCKING_PLATFORM,
             ChannelContract::readAllWaitsForEveryPiece),
-        pair("ALL-4", "a byte of a partial write is lost",
-            BrokenChannels::losesAByteOfAPartialWrite, NON_BLOCKING_PLATFORM,
+        pair(
+            "ALL-4",
+            "a byte of a partial write is lost",
+            BrokenChannels::losesAByteOfAPartialWrite,
+            NON_BLOCKING_PLATFORM,
             ChannelContract::writeAllSleepsUntilTheLastByteIsTaken));
   }
 
   private static Stream<Defect<?>> ends() {
     return Stream.of(
-        pair("SHUT-2", "both directions end", BrokenChannels::shutsDownBothWays,
-            BLOCKING_PLATFORM, ChannelContract::theOtherDirectionGoesOn),
-        pair("SHUT-3", "writes that fail are swallowed", BrokenChannels::swallowsWritesThatFail,
+        pair(
+            "SHUT-2",
+            "both directions end",
+            BrokenChannels::shutsDownBothWays,
+            BLOCKING_PLATFORM,
+            ChannelContract::theOtherDirectionGoesOn),
+        pair(
+            "SHUT-3",
+            "writes that fail are swallowed",
+            BrokenChannels::swallowsWritesThatFail,
             BLOCKING_PLATFORM,
             ChannelContract::aWriteAfterShutdownOfWritingFailsThoughTheChannelIsOpen),
-        pair("CLOSE-3", "a sleeper cannot be woken", BrokenChannels::cannotBeWoken,
-            BLOCKING_PLATFORM, ChannelContract::closeWakesTheReader),
-        pair("CLOSE-4", "the tail is lost", BrokenChannels::losesTheTailAtClose,
-            BLOCKING_PLATFORM, ChannelContract::whatWasWrittenBeforeCloseArrivesAndThenTheEnd));
+        pair(
+            "CLOSE-3",
+            "a sleeper cannot be woken",
+            BrokenChannels::cannotBeWoken,
+            BLOCKING_PLATFORM,
+            ChannelContract::closeWakesTheReader),
+        pair(
+            "CLOSE-4",
+            "the tail is lost",
+            BrokenChannels::losesTheTailAtClose,
+            BLOCKING_PLATFORM,
+            ChannelContract::whatWasWrittenBeforeCloseArrivesAndThenTheEnd));
   }
 
   private static Stream<Defect<?>> waiting() {
     return Stream.of(
-        pair("INT-1", "an interrupt is forgotten", BrokenChannels::sleepsThroughInterrupts,
-            BLOCKING_PLATFORM, ChannelContract::anInterruptEndsABlockingReadAndTheChannelIsUsable),
-        pair("CONC-2", "one lock for both directions",
-            BrokenChannels::hasOneLockForBothDirections, BLOCKING_PLATFORM,
+        pair(
+            "INT-1",
+            "an interrupt is forgotten",
+            BrokenChannels::sleepsThroughInterrupts,
+            BLOCKING_PLATFORM,
+            ChannelContract::anInterruptEndsABlockingReadAndTheChannelIsUsable),
+        pair(
+            "CONC-2",
+            "one lock for both directions",
+            BrokenChannels::hasOneLockForBothDirections,
+            BLOCKING_PLATFORM,
             ChannelContract::aSleepingReaderDoesNotHinderTheWriterOfTheSameChannel),
-        pair("WAIT-1", "a wait does not wait", BrokenChannels::isAlwaysReady, BLOCKING_PLATFORM,
+        pair(
+            "WAIT-1",
+            "a wait does not wait",
+            BrokenChannels::isAlwaysReady,
+            BLOCKING_PLATFORM,
             ChannelContract::awaitSleepsUntilThereIsSomethingToRead),
-        pair("WAIT-2", "a wait never ends by time", BrokenChannels::isAlwaysReady,
-            BLOCKING_PLATFORM, ChannelContract::awaitAnswersFalseWhenTheTimeIsUp),
-        pair("WAIT-5", "a sleeper cannot be woken", BrokenChannels::cannotBeWoken,
-            BLOCKING_PLATFORM, ChannelContract::wakeReadEndsAWaitWithNothingRead));
+        pair(
+            "WAIT-2",
+            "a wait never ends by time",
+            BrokenChannels::isAlwaysReady,
+            BLOCKING_PLATFORM,
+            ChannelContract::awaitAnswersFalseWhenTheTimeIsUp),
+        pair(
+            "WAIT-5",
+            "a sleeper cannot be woken",
+            BrokenChannels::cannotBeWoken,
+            BLOCKING_PLATFORM,
+            ChannelContract::wakeReadEndsAWaitWithNothingRead));
   }
 
   private static Stream<Defect<?>> loops() {
     return Stream.of(
-        pair("WATCH-1", "a watch fires for nothing", BrokenChannels::isAlwaysReady,
+        pair(
+            "WATCH-1",
+            "a watch fires for nothing",
+            BrokenChannels::isAlwaysReady,
             NON_BLOCKING_PLATFORM,
             ChannelContract::aWatchForInputIsCalledOnceThereIsSomethingAndNotBefore),
-        pair("WATCH-2", "one call an event", BrokenChannels::callsOncePerEvent,
+        pair(
+            "WATCH-2",
+            "one call an event",
+            BrokenChannels::callsOncePerEvent,
             NON_BLOCKING_PLATFORM,
             ChannelContract::aCallbackThatStaysIsCalledAgainAsLongAsTheChannelIsReady),
-        pair("WATCH-7", "close does not wait for the callback",
-            BrokenChannels::doesNotWaitForACallbackThatRuns, NON_BLOCKING_PLATFORM,
+        pair(
+            "WATCH-7",
+            "close does not wait for the callback",
+            BrokenChannels::doesNotWaitForACallbackThatRuns,
+            NON_BLOCKING_PLATFORM,
             ChannelContract::closingAWatchWaitsForACallbackThatRuns),
-        pair("WATCH-8", "close does not wait for the callback",
-            BrokenChannels::doesNotWaitForACallbackThatRuns, NON_BLOCKING_PLATFORM,
+        pair(
+            "WATCH-8",
+            "close does not wait for the callback",
+            BrokenChannels::doesNotWaitForACallbackThatRuns,
+            NON_BLOCKING_PLATFORM,
             ChannelContract::closingTheChannelRemovesItsWatchesAndWaitsForACallbackThatRuns),
-        pair("HND-2", "a handler stays for ever", BrokenChannels::neverRemovesAHandler,
+        pair(
+            "HND-2",
+            "a handler stays for ever",
+            BrokenChannels::neverRemovesAHandler,
             NON_BLOCKING_PLATFORM,
             ChannelContract::aHandlerStaysUntilItIsRemovedAndThenIsNeverCalledAgain));
   }
 
   private static Stream<Defect<?>> claims() {
     return Stream.of(
-        pair("FEAT-1", "claims to listen", BrokenChannels::claimsToListen, BLOCKING_PLATFORM,
+        pair(
+            "FEAT-1",
+            "claims to listen",
+            BrokenChannels::claimsToListen,
+            BLOCKING_PLATFORM,
             ChannelContract::theSetOfFeaturesAgreesWithEachAnswer),
-        pair("FEAT-5", "a peek consumes", BrokenChannels::consumesWhatItPeeks, BLOCKING_PLATFORM,
+        pair(
+            "FEAT-5",
+            "a peek consumes",
+            BrokenChannels::consumesWhatItPeeks,
+            BLOCKING_PLATFORM,
             ChannelContract::peekingLeavesTheBytesWhereTheyAre),
-        pair("VIEW-2", "only half is sent", BrokenChannels::sendsOnlyHalfOfWhatItTakes,
-            BLOCKING_PLATFORM, ChannelContract::streamsWaitInEitherModeAndMoveEverything),
-        pair("LEAK-1", "a thread is left behind", BrokenChannels::leavesAThreadBehind,
+        pair(
+            "VIEW-2",
+            "only half is sent",
+            BrokenChannels::sendsOnlyHalfOfWhatItTakes,
+            BLOCKING_PLATFORM,
+            ChannelContract::streamsWaitInEitherModeAndMoveEverything),
+        pair(
+            "LEAK-1",
+            "a thread is left behind",
+            BrokenChannels::leavesAThreadBehind,
             BLOCKING_PLATFORM,
             ChannelContract::openingUsingAndClosingLeavesNoDescriptorAndNoThread));
   }
 
   private static Stream<Defect<?>> others() {
     return Stream.of(
-        buffer("SEEK-1", "every write appends", BrokenChannels::appendsWhereverItIs,
+        buffer(
+            "SEEK-1",
+            "every write appends",
+            BrokenChannels::appendsWhereverItIs,
             SeekContract::aWriteHappensAtThePositionAndReplacesWhatWasThere),
-        buffer("SEEK-5", "a positional read moves the position",
+        buffer(
+            "SEEK-5",
+            "a positional read moves the position",
             BrokenChannels::movesThePositionForPositionalReads,
             SeekContract::positionalTransfersLeaveThePositionAlone),
         new Defect<ListenerContract>(
-            "LSN-2", "the newest client comes first", new Listening(listener -> listener),
-            new Listening(NewestFirstListener::new), BLOCKING_PLATFORM,
+            "LSN-2",
+            "the newest client comes first",
+            new Listening(listener -> listener),
+            new Listening(NewestFirstListener::new),
+            BLOCKING_PLATFORM,
             ListenerContract::clientsThatWaitAreAcceptedInTheOrderInWhichTheyCame));
   }
 

@@ -21,8 +21,7 @@ final class MemoryAllocationTest {
   /** What measuring itself and a late compilation may cost in all; a transfer's part is below 1. */
   private static final long NOISE = 2_000;
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @Rule("MEM-11")
   @Test

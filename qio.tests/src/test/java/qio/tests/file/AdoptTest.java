@@ -195,7 +195,7 @@ class AdoptTest {
   }
 
   /** A descriptor that some other library made. */
-  private static final class Foreign extends Descriptor {
+  static final class Foreign extends Descriptor {
     private final int number;
     boolean open = true;
 

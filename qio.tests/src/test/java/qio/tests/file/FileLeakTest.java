@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,9 @@ import qio.api.spi.OptionValues;
 import qio.posix.OpenFlag;
 import qio.posix.PosixDescriptor;
 import qio.posix.PosixFiles;
+import qio.posix.PosixSockets;
+import qio.posix.SocketDomain;
+import qio.posix.SocketType;
 import qio.spi.file.PipeChannels;
 
 /** Descriptors are counted before and after. */
@@ -103,6 +107,12 @@ class FileLeakTest {
           var flags = EnumSet.of(OpenFlag.READ, OpenFlag.DIRECTORY);
           try (PosixDescriptor directory = PosixFiles.open(dir, flags, 0)) {
             assertThrows(IOException.class, () -> Engine.NATIVE.provider().adopt(directory));
+            var foreign = new AdoptTest.Foreign(directory.number());
+            assertThrows(IOException.class, () -> Engine.NATIVE.provider().adopt(foreign));
+          }
+          try (PosixDescriptor socket = PosixSockets.open(SocketDomain.INET, SocketType.STREAM)) {
+            var foreign = new AdoptTest.Foreign(socket.number());
+            assertEquals(Optional.empty(), Engine.NATIVE.provider().adopt(foreign));
           }
         });
   }

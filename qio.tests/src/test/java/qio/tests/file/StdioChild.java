@@ -60,11 +60,9 @@ final class StdioChild {
   /** Copies so many bytes, and not one more, or to the end; through both kinds of buffer. */
   private static void copy(QioChannel stdio, int count) throws IOException {
     int left = count;
-    boolean direct = false;
-    while (left > 0) {
+    for (int i = 0; left > 0; i++) {
       int size = Math.min(left, 3);
-      ByteBuffer some = direct ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
-      direct = !direct;
+      ByteBuffer some = i % 2 == 0 ? ByteBuffer.allocateDirect(size) : ByteBuffer.allocate(size);
       int n = stdio.read(some);
       if (n == QioChannel.EOF) {
         return;

@@ -110,14 +110,14 @@ class StdioTest {
   @CsvSource({"NATIVE, pipe", "NATIVE, file", "NIO, pipe", "NIO, file"})
   void nothingIsTakenBeyondWhatWasReadAndClosingLeavesTheStreamsToOthers(Engine engine, String kind)
       throws Exception {
-    var builder = new ProcessBuilder(thenInShell(java(engine, "copy", "5"), "cat"));
-    Path in = Files.writeString(dir.resolve("in"), "firstrest");
+    var builder = new ProcessBuilder(thenInShell(java(engine, "copy", "8"), "cat"));
+    Path in = Files.writeString(dir.resolve("in"), "first by8, rest");
     Path out = dir.resolve("out");
     if (kind.equals("file")) {
       builder.redirectInput(in.toFile()).redirectOutput(out.toFile());
     }
-    Outcome outcome = run(builder, kind.equals("file") ? "" : "firstrest");
-    assertEquals("firstrest", kind.equals("file") ? Files.readString(out) : outcome.out());
+    Outcome outcome = run(builder, kind.equals("file") ? "" : "first by8, rest");
+    assertEquals("first by8, rest", kind.equals("file") ? Files.readString(out) : outcome.out());
   }
 
   @ParameterizedTest

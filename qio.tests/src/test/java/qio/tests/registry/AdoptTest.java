@@ -9,11 +9,13 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import qio.tck.Rule;
 
 /**
  * Which provider a descriptor goes to. The host runs with third-party modules alone, and its
  * descriptor is one that no system knows, since our own file provider takes everything.
  */
+@Rule("REG-10")
 class AdoptTest {
 
   private static final String HOST =
@@ -75,8 +77,7 @@ class AdoptTest {
     for (String module : plugins) {
       path.add(modules.classes(module).toString());
     }
-    return ChildJvm.run(
-        dir, "-p", String.join(File.pathSeparator, path), "-m", "host/host.Host");
+    return ChildJvm.run(dir, "-p", String.join(File.pathSeparator, path), "-m", "host/host.Host");
   }
 
   @Test

@@ -18,8 +18,10 @@ import qio.api.ProviderInfo;
 import qio.api.ProviderKind;
 import qio.api.channel.InvalidAddressException;
 import qio.api.channel.ProviderUnavailableException;
+import qio.tck.Rule;
 
 /** Providers that cannot be used: they are reported, with the reason, and hide nobody. */
+@Rule("REG-4")
 class BrokenProviderTest {
 
   @TempDir Path dir;
@@ -242,7 +244,11 @@ class BrokenProviderTest {
   void twoOfWhichTheLoaderDoesNotSayWhichItMeansAreBothNamed() throws IOException {
     for (String module : List.of("plug.broken", "plug.other")) {
       PluginText.addTransport(
-          modules, module, "broken", "broken", "private TextChannel f(TextChannel c) { return c; }");
+          modules,
+          module,
+          "broken",
+          "broken",
+          "private TextChannel f(TextChannel c) { return c; }");
       modules.remove(module, module + ".TextChannel");
     }
     Plugged plugged = Plugged.in(modules);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import qio.tck.Rule;
 
 /** How hosts start: where providers are found, and what a host learns that looks elsewhere. */
 class ClassPathTest {
@@ -42,6 +43,7 @@ class ClassPathTest {
     return PluginText.addTransport(modules, "plug.echo", "echoing", "echo", "");
   }
 
+  @Rule("REG-9")
   @Test
   void onTheClassPathTheErrorSaysWhereProvidersAreFound() throws Exception {
     PluginModules modules = hostAndTransport();
@@ -49,7 +51,8 @@ class ClassPathTest {
     Path services = modules.classes("plug.echo").resolve("META-INF/services");
     Files.createDirectories(services);
     Files.writeString(services.resolve("qio.api.spi.ChannelProvider"), "plug.echo.Transport\n");
-    List<String> path = new ArrayList<>(List.of(PluginModules.modulePath().split(File.pathSeparator)));
+    List<String> path =
+        new ArrayList<>(List.of(PluginModules.modulePath().split(File.pathSeparator)));
     path.add(modules.classes("plug.echo").toString());
     path.add(modules.classes("host").toString());
 

@@ -20,8 +20,10 @@ import qio.api.channel.InvalidAddressException;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
 import qio.api.channel.QioTask;
+import qio.tck.Rule;
 
 /** The order in which an address with layers is opened, and what is left when that fails. */
+@Rule("REG-7")
 class LayeredOpeningTest {
 
   /** A listener to which a client comes whenever it is asked. */
@@ -152,8 +154,7 @@ class LayeredOpeningTest {
               () ->
                   plugged
                       .door()
-                      .layerOver(
-                          "fussy", qio.api.spi.LayerRole.CLIENT, below, QioOptions.none()));
+                      .layerOver("fussy", qio.api.spi.LayerRole.CLIENT, below, QioOptions.none()));
       assertEquals("fussy+echo:y: key= needs cert=", again.getMessage());
     }
   }

@@ -19,8 +19,10 @@ import qio.api.channel.ChannelOption;
 import qio.api.channel.InvalidAddressException;
 import qio.api.channel.QioChannel;
 import qio.api.spi.LayerRole;
+import qio.tck.Rule;
 
 /** Options on their way from an address or a program to the provider that declares them. */
+@Rule("REG-6")
 class OptionDeliveryTest {
 
   private static final String SECRET = "hunter2-of-the-test";
@@ -112,6 +114,7 @@ class OptionDeliveryTest {
     assertEquals(0, plugged.open("plug.opt"));
   }
 
+  @Rule("REG-1")
   @Test
   void anUnknownOptionIsAnsweredWithThoseThatThereAre() {
     assertEquals(
@@ -177,8 +180,7 @@ class OptionDeliveryTest {
   @Test
   void anOptionThatLayerAndTransportDeclareGoesToBoth() throws IOException {
     try (QioChannel channel = plugged.connect("lay+opt:x?shared=both&patience=1m&label=l")) {
-      assertEquals(
-          "CLIENT over Optional[opt:x] with {patience=PT1M, shared=both}", channel.name());
+      assertEquals("CLIENT over Optional[opt:x] with {patience=PT1M, shared=both}", channel.name());
       assertEquals("opting opens opt:x with {label=l, shared=both}", Plugged.read(channel));
     }
   }
@@ -188,12 +190,10 @@ class OptionDeliveryTest {
     SSLContext context = SSLContext.getDefault();
     var options = QioOptions.none().with("context", context);
     try (QioChannel channel = plugged.door().connectTo("lay+opt:x", options)) {
-      assertEquals(
-          "CLIENT over Optional[opt:x] with {context=" + context + "}", channel.name());
+      assertEquals("CLIENT over Optional[opt:x] with {context=" + context + "}", channel.name());
     }
     try (QioChannel below = plugged.connect("opt:x");
-        QioChannel channel =
-            plugged.door().layerOver("lay", LayerRole.SERVER, below, options)) {
+        QioChannel channel = plugged.door().layerOver("lay", LayerRole.SERVER, below, options)) {
       assertTrue(channel.name().contains("context=" + context), channel.name());
     }
   }
@@ -216,6 +216,7 @@ class OptionDeliveryTest {
     }
   }
 
+  @Rule("REG-8")
   @Test
   void noSecretIsShown() throws IOException {
     QioOptions options = QioOptions.none().with("token", SECRET).with("password", SECRET);

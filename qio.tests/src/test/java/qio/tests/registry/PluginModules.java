@@ -132,8 +132,7 @@ final class PluginModules {
     return Optional.ofNullable(System.getProperty("jdk.module.path")).orElseThrow();
   }
 
-  private static void compile(
-      Path into, String modulePath, List<Path> files, List<String> more) {
+  private static void compile(Path into, String modulePath, List<Path> files, List<String> more) {
     JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
     var messages = new StringWriter();
     try (StandardJavaFileManager manager = javac.getStandardFileManager(null, null, null)) {
@@ -143,7 +142,12 @@ final class PluginModules {
       boolean compiled =
           javac
               .getTask(
-                  messages, manager, null, arguments, null, manager.getJavaFileObjectsFromPaths(files))
+                  messages,
+                  manager,
+                  null,
+                  arguments,
+                  null,
+                  manager.getJavaFileObjectsFromPaths(files))
               .call();
       if (!compiled) {
         throw new IllegalArgumentException(messages.toString());

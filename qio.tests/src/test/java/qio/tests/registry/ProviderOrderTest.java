@@ -15,6 +15,7 @@ import qio.api.ProviderInfo;
 import qio.api.ProviderKind;
 import qio.api.Qio;
 import qio.api.channel.ProviderUnavailableException;
+import qio.tck.Rule;
 
 /** Which of several providers an address goes to, and which can be used at all. */
 class ProviderOrderTest {
@@ -39,6 +40,7 @@ class ProviderOrderTest {
     return "@Override public int priority() { return " + value + "; }";
   }
 
+  @Rule("REG-2")
   @Test
   void theHigherPriorityGoesFirst() throws IOException {
     PluginText.addTransport(modules, "plug.a", "a", "shared", priority(1));
@@ -55,6 +57,7 @@ class ProviderOrderTest {
             .toList());
   }
 
+  @Rule("REG-2")
   @Test
   void amongEqualPrioritiesTheNameDecides() throws IOException {
     PluginText.addTransport(modules, "plug.a", "zeta", "shared", "");
@@ -63,6 +66,7 @@ class ProviderOrderTest {
     assertEquals("alpha opens shared: with {}", Plugged.in(modules).told("shared:"));
   }
 
+  @Rule("REG-5")
   @Test
   void theBootLayerGoesBeforeAPluginOfAnyPriority() {
     PluginText.addTransport(modules, "plug.a", "a", "shared", priority(Integer.MAX_VALUE));
@@ -75,6 +79,7 @@ class ProviderOrderTest {
     assertEquals(List.of("a"), names.subList(boot.size(), names.size()));
   }
 
+  @Rule("REG-3")
   @Test
   void twoModulesWithOneNameAreAnErrorThatNamesBoth() {
     PluginText.addTransport(modules, "plug.first", "same", "shared", "");
@@ -94,6 +99,7 @@ class ProviderOrderTest {
     assertFalse(plugged.infoOf("plug.second").availability().isAvailable());
   }
 
+  @Rule("REG-3")
   @Test
   void threeModulesWithOneNameAreAllNamed() {
     PluginText.addTransport(modules, "plug.a", "same", "shared", "");
@@ -106,6 +112,7 @@ class ProviderOrderTest {
         plugged.infoOf("plug.b").availability().reason().orElseThrow());
   }
 
+  @Rule("REG-3")
   @Test
   void aClassThatIsTransportAndLayerAtOnceIsReported() {
     modules.add(
@@ -134,6 +141,7 @@ class ProviderOrderTest {
         plugged.infoOf("plug.both").availability().reason().orElseThrow());
   }
 
+  @Rule("REG-5")
   @Test
   void aPluginWithTheNameOfABootProviderIsPassedOverAndReported() {
     ProviderInfo boot =
@@ -153,6 +161,7 @@ class ProviderOrderTest {
     assertTrue(Qio.providers().stream().noneMatch(each -> each.module().equals("plug.thief")));
   }
 
+  @Rule("REG-2")
   @Test
   void anUnavailableProviderIsSkippedForAnother() throws IOException {
     PluginText.addTransport(modules, "plug.a", "a", "shared", UNAVAILABLE.formatted("no luck"));
@@ -163,6 +172,7 @@ class ProviderOrderTest {
     assertEquals("no luck", plugged.info("a").availability().reason().orElseThrow());
   }
 
+  @Rule("REG-2")
   @Test
   void whereAllAreUnavailableTheMessageSaysWhyOfEach() {
     PluginText.addTransport(
@@ -179,6 +189,7 @@ class ProviderOrderTest {
         refused.getMessage());
   }
 
+  @Rule({"REG-2", "REG-7"})
   @Test
   void anUnavailableLayerIsAnErrorBeforeTheTransportIsOpened() {
     PluginText.addTransport(modules, "plug.echo", "echoing", "echo", "");
@@ -191,6 +202,7 @@ class ProviderOrderTest {
     assertEquals(0, plugged.open("plug.echo"));
   }
 
+  @Rule("REG-2")
   @Test
   void availabilityIsAskedForEachUse() throws IOException {
     PluginText.addTransport(

@@ -24,8 +24,10 @@ import qio.api.channel.InvalidAddressException;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
 import qio.api.spi.LayerRole;
+import qio.tck.Rule;
 
 /** What a module that nobody here knows can add: a scheme, and a layer. */
+@Rule("REG-5")
 class ThirdPartyProviderTest {
 
   @TempDir Path dir;
@@ -53,6 +55,7 @@ class ThirdPartyProviderTest {
     assertTrue(refused.getMessage().startsWith("echo:x: unknown scheme 'echo'; there "));
   }
 
+  @Rule("REG-1")
   @Test
   void anUnknownSchemeIsAnsweredWithThoseThatThereAre() {
     PluginText.addTransport(modules, "plug.one", "one", "scheme-a", "");
@@ -68,13 +71,15 @@ class ThirdPartyProviderTest {
     assertFalse(refused.getMessage().contains("s3"), refused.getMessage());
   }
 
+  @Rule("REG-1")
   @Test
   void anUnknownLayerIsAnsweredWithThoseThatThereAre() {
     PluginText.addTransport(modules, "plug.one", "one", "scheme-a", "");
     PluginText.addLayer(modules, "plug.tag", "tag", "", "");
     Plugged plugged = Plugged.in(modules);
 
-    var refused = assertThrows(InvalidAddressException.class, () -> plugged.connect("no+scheme-a:"));
+    var refused =
+        assertThrows(InvalidAddressException.class, () -> plugged.connect("no+scheme-a:"));
     assertTrue(
         refused.getMessage().startsWith("no+scheme-a:: unknown layer 'no'; there are "),
         refused.getMessage());
@@ -115,6 +120,7 @@ class ThirdPartyProviderTest {
     }
   }
 
+  @Rule("REG-1")
   @Test
   void layersAreStackedFromTheOutsideIn() throws IOException {
     PluginText.addTransport(modules, "plug.echo", "echoing", "echo", "");
@@ -151,8 +157,7 @@ class ThirdPartyProviderTest {
       var refused =
           assertThrows(
               InvalidAddressException.class,
-              () ->
-                  plugged.door().layerOver("no", LayerRole.CLIENT, plain, QioOptions.none()));
+              () -> plugged.door().layerOver("no", LayerRole.CLIENT, plain, QioOptions.none()));
       assertTrue(refused.getMessage().startsWith("no+echo:x: unknown layer 'no'"));
       assertTrue(plain.isOpen());
     }
@@ -194,9 +199,9 @@ class ThirdPartyProviderTest {
     Plugged plugged = Plugged.in(modules);
 
     var refused =
-        assertThrows(
-            IOException.class, () -> plugged.door().listenOn("echo:x", QioOptions.none()));
-    assertEquals("echo:x: nothing can listen on a echo address; connect to it", refused.getMessage());
+        assertThrows(IOException.class, () -> plugged.door().listenOn("echo:x", QioOptions.none()));
+    assertEquals(
+        "echo:x: nothing can listen on a echo address; connect to it", refused.getMessage());
   }
 
   @Test

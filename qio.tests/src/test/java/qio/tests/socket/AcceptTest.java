@@ -32,6 +32,7 @@ import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
 import qio.api.channel.WatchSource;
 import qio.posix.PosixDescriptor;
+import qio.tck.Rule;
 
 /** Accepting: waiting, polled, watched; woken, interrupted, many at once (S33–S35). */
 class AcceptTest {
@@ -190,13 +191,13 @@ class AcceptTest {
     return accepted;
   }
 
+  @Rule("SOCK-11")
   @ParameterizedTest
   @EnumSource(names = {"NATIVE_TCP", "NATIVE_TCP6", "NATIVE_UNIX", "NATIVE_ABSTRACT"})
   void noDescriptorGoesToChildren(SocketKind kind) throws Exception {
     Assumptions.assumeTrue(Files.isDirectory(Path.of("/proc/self/fdinfo")), "no /proc here");
     try (SocketPair pair = kind.pair()) {
-      for (QioChannel each :
-          List.of(pair.listener().channel(), pair.client(), pair.server())) {
+      for (QioChannel each : List.of(pair.listener().channel(), pair.client(), pair.server())) {
         int number = ((PosixDescriptor) each.descriptor().orElseThrow()).number();
         String flags =
             Files.readAllLines(Path.of("/proc/self/fdinfo/" + number)).stream()
@@ -221,6 +222,7 @@ class AcceptTest {
     }
   }
 
+  @Rule("SOCK-10")
   @ParameterizedTest
   @EnumSource(names = {"NATIVE_TCP", "NIO_TCP"})
   void aPortCanBeListenedOnAgainAtOnce(SocketKind kind) throws Exception {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,15 +16,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import qio.api.Qio;
 import qio.api.channel.ChannelFeature;
+import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
+import qio.api.channel.QioListener;
 import qio.posix.PosixDescriptor;
 import qio.posix.PosixSockets;
 import qio.posix.SocketDomain;
 import qio.posix.SocketType;
+import qio.tck.Rule;
 
 /** Sockets that come as descriptors (S07, S08, S28–S30), whose flags others may share. */
 class AdoptTest {
 
+  @Rule("SOCK-20")
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void theModeThatOthersShareIsNeverTouched(boolean nonBlocking) throws Exception {
@@ -79,23 +84,32 @@ class AdoptTest {
 
   @Test
   void anUnconnectedSocketHasNoPeer() throws Exception {
-    try (QioChannel alone =
-        Qio.adopt(PosixSockets.open(SocketDomain.INET, SocketType.STREAM))) {
+    try (QioChannel alone = Qio.adopt(PosixSockets.open(SocketDomain.INET, SocketType.STREAM))) {
       assertEquals(Optional.empty(), alone.remoteAddress());
       assertThrows(IOException.class, () -> Bytes.send(alone, "x"));
     }
   }
 
-  @Test
-  void aListeningSocketStaysItsOwners() throws Exception {
-    try (SocketPair pair = SocketKind.NATIVE_TCP.pair();
-        var copy = pair.listener().channel().descriptor().orElseThrow().dup()) {
-      var failure = assertThrows(IOException.class, () -> Qio.adopt(copy));
-      assertTrue(failure.getMessage().contains("listens"), failure::getMessage);
-      assertTrue(copy.isOpen());
+  @Rule("SOCK-19")
+  @ParameterizedTest
+  @EnumSource(names = {"NATIVE_TCP", "NATIVE_UNIX"})
+  void aListeningSocketIsAdoptedAsWhatItIs(SocketKind kind) throws Exception {
+    try (QioListener listener = kind.listen()) {
+      try (QioChannel copy =
+          Qio.adopt(listener.channel().descriptor().orElseThrow().dup())) {
+        assertTrue(copy.hasFeature(ChannelFeature.LISTEN));
+        assertFalse(copy.hasFeature(ChannelFeature.FD_PASS));
+        assertEquals(Optional.of(listener.localAddress()), copy.localAddress());
+        kind.connect(listener).close();
+        assertTrue(copy.await(IoCondition.IN, Duration.ofSeconds(10)), "a client waits");
+        assertThrows(IOException.class, () -> copy.read(ByteBuffer.allocate(1)));
+      }
+      listener.accept().close();
+      kind.connect(listener).close();
     }
   }
 
+  @Rule("SOCK-19")
   @Test
   void datagramsAreNoStream() throws Exception {
     try (PosixDescriptor datagrams = PosixSockets.open(SocketDomain.INET, SocketType.DATAGRAM)) {

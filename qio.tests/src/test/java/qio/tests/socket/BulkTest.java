@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import qio.api.channel.QioChannel;
+import qio.tck.Rule;
 
 /** 250 buffers of 4194 bytes go through every kind of socket unharmed (G03, G04, S01, S03, S04). */
 class BulkTest {
@@ -29,10 +30,11 @@ class BulkTest {
                                 .map(blocking -> Arguments.of(kind, crew, blocking))));
   }
 
+  @Rule("SOCK-1")
   @ParameterizedTest
   @MethodSource("everything")
-  void arrivesIdenticalInBothModesOnBothKindsOfThreads(
-      SocketKind kind, Crew crew, boolean blocking) throws Exception {
+  void arrivesIdenticalInBothModesOnBothKindsOfThreads(SocketKind kind, Crew crew, boolean blocking)
+      throws Exception {
     try (SocketPair pair = kind.pair()) {
       pair.client().setBlocking(blocking);
       pair.server().setBlocking(blocking);

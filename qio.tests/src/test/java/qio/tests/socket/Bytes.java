@@ -29,7 +29,10 @@ final class Bytes {
     return StandardCharsets.UTF_8.decode(filled.flip()).toString();
   }
 
-  /** Writes until nothing more is taken; the channel must be in non-blocking mode. Answers how much it was. */
+  /**
+   * Writes until nothing more is taken; the channel must be in non-blocking mode. Answers how much
+   * it was.
+   */
   static long fill(QioChannel channel) throws IOException {
     ByteBuffer chunk = ByteBuffer.allocate(64 * 1024);
     long sum = 0;

@@ -26,19 +26,21 @@ import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
 import qio.posix.Errno;
 import qio.posix.PosixException;
+import qio.tck.Rule;
 
 /** Connects that fail: typed, with the address in the text, and nothing left open (S24, S26). */
 class ConnectFailureTest {
 
+  @Rule("SOCK-16")
   @ParameterizedTest
   @EnumSource(SocketKind.class)
   void nobodyListens(SocketKind kind) throws Exception {
     String address = leftAddress(kind);
     OpenDescriptors.unchangedBy(
         () -> {
-          var failure =
-              assertThrows(ConnectException.class, () -> Qio.connect(kind.with(address)));
-          assertTrue(failure.getMessage().startsWith(address + ": cannot connect"), failure::getMessage);
+          var failure = assertThrows(ConnectException.class, () -> Qio.connect(kind.with(address)));
+          assertTrue(
+              failure.getMessage().startsWith(address + ": cannot connect"), failure::getMessage);
           if (kind.isNative()) {
             Errno errno = PosixException.in(failure).orElseThrow().errno().orElseThrow();
             assertEquals(kind == SocketKind.NATIVE_UNIX ? Errno.ENOENT : Errno.ECONNREFUSED, errno);
@@ -75,6 +77,7 @@ class ConnectFailureTest {
         failure.getMessage().startsWith("tcp://no-such-host.invalid:80: "), failure::getMessage);
   }
 
+  @Rule("SOCK-8")
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -97,6 +100,7 @@ class ConnectFailureTest {
     assertTrue(failure.getMessage().contains(why), failure::getMessage);
   }
 
+  @Rule("SOCK-8")
   @Test
   void pathsEndAt107Bytes() {
     String longest = "unix:/" + "x".repeat(106);
@@ -107,6 +111,7 @@ class ConnectFailureTest {
     assertThrows(InvalidAddressException.class, () -> Qio.connect("unix:/" + "é".repeat(54)));
   }
 
+  @Rule("SOCK-16")
   @ParameterizedTest
   @EnumSource(names = {"NATIVE_TCP", "NIO_TCP", "NATIVE_UNIX", "NIO_UNIX"})
   void whoDoesNotAnswerIsGivenUpInTime(SocketKind kind) throws Exception {
@@ -126,6 +131,7 @@ class ConnectFailureTest {
     }
   }
 
+  @Rule("SOCK-16")
   @ParameterizedTest
   @EnumSource(names = {"NATIVE_TCP", "NIO_TCP", "NATIVE_UNIX", "NIO_UNIX"})
   void anInterruptEndsTheWaitForAnAnswer(SocketKind kind) throws Exception {

@@ -33,8 +33,7 @@ enum Crew {
         }
         throw e;
       } catch (TimeoutException e) {
-        throw new AssertionError(
-            "hangs: " + Arrays.toString(thread.getStackTrace()), e);
+        throw new AssertionError("hangs: " + Arrays.toString(thread.getStackTrace()), e);
       }
     }
 

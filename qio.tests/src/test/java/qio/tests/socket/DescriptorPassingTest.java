@@ -28,6 +28,9 @@ import qio.api.channel.QioChannel;
 import qio.posix.PlainTransfer;
 import qio.posix.PosixDescriptor;
 import qio.posix.PosixFiles;
+import qio.posix.PosixSockets;
+import qio.posix.SocketType;
+import qio.tck.Rule;
 
 /** Descriptors travel with data over UNIX sockets (S36–S44). */
 class DescriptorPassingTest {
@@ -75,6 +78,7 @@ class DescriptorPassingTest {
     }
   }
 
+  @Rule("SOCK-12")
   @ParameterizedTest
   @ValueSource(ints = {1, 17, 253})
   void asManyAsTheKernelTakesGoAtOnce(int count) throws Exception {
@@ -196,8 +200,7 @@ class DescriptorPassingTest {
               pair.client().close();
               ByteBuffer[] one = {ByteBuffer.allocate(100)};
               assertThrows(
-                  EOFException.class,
-                  () -> pair.server().readvFullAll(one, 0, 1, received));
+                  EOFException.class, () -> pair.server().readvFullAll(one, 0, 1, received));
               assertTrue(received.isEmpty());
             }
           });
@@ -209,13 +212,13 @@ class DescriptorPassingTest {
     try (SocketPair pair = SocketKind.NATIVE_UNIX.pair()) {
       PosixDescriptor closed = PosixFiles.memoryFile("closed");
       closed.close();
-      assertThrows(
-          ClosedChannelException.class, () -> send(pair.client(), "x", List.of(closed)));
+      assertThrows(ClosedChannelException.class, () -> send(pair.client(), "x", List.of(closed)));
       pair.server().setBlocking(false);
       assertEquals(QioChannel.WOULD_BLOCK, pair.server().read(ByteBuffer.allocate(1)));
     }
   }
 
+  @Rule("SOCK-11")
   @Test
   void theyAreCloseOnExec() throws Exception {
     try (SocketPair pair = SocketKind.NATIVE_UNIX.pair();
@@ -230,6 +233,28 @@ class DescriptorPassingTest {
               .findFirst()
               .orElseThrow();
       assertTrue((Long.parseLong(flags.substring(6).trim(), 8) & 02000000) != 0, flags);
+    }
+  }
+
+  @Rule("SOCK-20")
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theModeThatTheSenderSharesIsNotTouched(boolean nonBlocking) throws Exception {
+    PosixSockets.Pair ends = PosixSockets.pair(SocketType.STREAM);
+    try (SocketPair pair = SocketKind.NATIVE_UNIX.pair();
+        PosixDescriptor first = ends.first();
+        PosixDescriptor second = ends.second();
+        DescriptorList received = new DescriptorList()) {
+      first.setNonBlocking(nonBlocking);
+      send(pair.client(), "x", List.of(first));
+      receive(pair.server(), 1, received);
+      try (QioChannel adopted = Qio.adopt(received.take())) {
+        assertTrue(adopted.isBlocking(), "the channel has a mode of its own");
+        adopted.setBlocking(false);
+        assertEquals(QioChannel.WOULD_BLOCK, adopted.read(ByteBuffer.allocate(1)));
+        assertEquals(nonBlocking, first.isNonBlocking());
+        assertTrue(second.isOpen());
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import qio.api.channel.ChannelFeature;
 import qio.api.channel.ProviderUnavailableException;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
+import qio.tck.Rule;
 
 /** Which engine serves a socket: its option, else the system property, else the best there is. */
 class EngineChoiceTest {
@@ -36,14 +37,19 @@ class EngineChoiceTest {
     try (QioListener listener = Qio.listen(address);
         QioChannel client = Qio.connect(listener.localAddress())) {
       boolean lends = listener.channel().descriptor().isPresent();
-      assertEquals(lends, listener.accept(java.time.Duration.ofSeconds(10)).map(
-          each -> {
-            try (each) {
-              return each.hasFeature(ChannelFeature.READ_MSG_PEEK);
-            } catch (IOException e) {
-              throw new AssertionError(e);
-            }
-          }).orElseThrow());
+      assertEquals(
+          lends,
+          listener
+              .accept(java.time.Duration.ofSeconds(10))
+              .map(
+                  each -> {
+                    try (each) {
+                      return each.hasFeature(ChannelFeature.READ_MSG_PEEK);
+                    } catch (IOException e) {
+                      throw new AssertionError(e);
+                    }
+                  })
+              .orElseThrow());
       assertTrue(client.isOpen());
       return lends;
     }
@@ -86,6 +92,7 @@ class EngineChoiceTest {
     assertTrue(told, "and the list of providers tells it");
   }
 
+  @Rule("SOCK-18")
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void abstractNamesNeedTheNativeEngine(boolean listening) {

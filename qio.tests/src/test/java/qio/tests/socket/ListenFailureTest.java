@@ -21,10 +21,15 @@ import qio.api.Qio;
 import qio.api.channel.InvalidAddressException;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
+import qio.tck.Rule;
 
-/** Listening that fails: typed, with the address and a way out in the text, and nothing left open or lying about. */
+/**
+ * Listening that fails: typed, with the address and a way out in the text, and nothing left open or
+ * lying about.
+ */
 class ListenFailureTest {
 
+  @Rule({"SOCK-7", "SOCK-10"})
   @ParameterizedTest
   @EnumSource(SocketKind.class)
   void anAddressInUseIsNamedAndItsOwnerUnharmed(SocketKind kind) throws Exception {
@@ -82,6 +87,7 @@ class ListenFailureTest {
         });
   }
 
+  @Rule("SOCK-7")
   @ParameterizedTest
   @CsvSource({"native,", "nio,", "native,mode=600", "nio,mode=600"})
   void aFileThatIsNoSocketIsLeftAlone(String engine, String option, @TempDir Path folder)

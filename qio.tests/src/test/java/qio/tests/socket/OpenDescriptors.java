@@ -3,8 +3,8 @@ package qio.tests.socket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.TreeMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -23,8 +23,8 @@ final class OpenDescriptors {
   }
 
   /**
-   * Runs the work once, so that what is opened once for good is there, then many times, and wants as many descriptors
-   * afterwards as before.
+   * Runs the work once, so that what is opened once for good is there, then many times, and wants
+   * as many descriptors afterwards as before.
    */
   static void unchangedBy(Work work) throws Exception {
     Assumptions.assumeTrue(Files.isDirectory(FOLDER), "no /proc/self/fd here");

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** A program of somebody else's that speaks to us; killed at the end of the test if it has not gone by itself. */
+/**
+ * A program of somebody else's that speaks to us; killed at the end of the test if it has not gone
+ * by itself.
+ */
 final class Peer implements AutoCloseable {
 
   private static final long LIMIT_SECONDS = 20;

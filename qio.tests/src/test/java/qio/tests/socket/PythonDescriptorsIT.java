@@ -46,7 +46,9 @@ class PythonDescriptorsIT {
     try (Peer check =
         Peer.start(
             List.of(
-                "python3", "-c", "import socket, sys; sys.exit(not hasattr(socket, 'send_fds'))"))) {
+                "python3",
+                "-c",
+                "import socket, sys; sys.exit(not hasattr(socket, 'send_fds'))"))) {
       org.junit.jupiter.api.Assumptions.assumeTrue(
           check.end() == 0, "this python3 has no socket.send_fds");
     }

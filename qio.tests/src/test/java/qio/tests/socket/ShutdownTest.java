@@ -107,8 +107,7 @@ class ShutdownTest {
 
   @Test
   void aSocketWithoutAPeerCannot() throws Exception {
-    try (QioChannel alone =
-        Qio.adopt(PosixSockets.open(SocketDomain.INET, SocketType.STREAM))) {
+    try (QioChannel alone = Qio.adopt(PosixSockets.open(SocketDomain.INET, SocketType.STREAM))) {
       assertThrows(IOException.class, () -> alone.shutdown(ShutdownMode.WRITE));
     }
   }

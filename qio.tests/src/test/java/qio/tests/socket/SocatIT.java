@@ -18,7 +18,9 @@ import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
 import qio.api.channel.ShutdownMode;
 
-/** socat at the other end, as client and as server, with bytes and a half-close in both directions. */
+/**
+ * socat at the other end, as client and as server, with bytes and a half-close in both directions.
+ */
 class SocatIT {
 
   private static final int SIZE = 3 << 20;
@@ -113,7 +115,8 @@ class SocatIT {
     }
     return address.startsWith("unix:")
         ? "UNIX-CONNECT:" + address.substring("unix:".length())
-        : (address.startsWith("tcp://[") ? "TCP6:" : "TCP4:") + address.substring("tcp://".length());
+        : (address.startsWith("tcp://[") ? "TCP6:" : "TCP4:")
+            + address.substring("tcp://".length());
   }
 
   private static String listenOn(String address) {

@@ -12,10 +12,12 @@ import qio.api.Qio;
 import qio.api.channel.ChannelFeature;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
+import qio.tck.Rule;
 
 /** Who is where (S05, S19, S35), and what each end can do (S06–S08). */
 class SocketAddressTest {
 
+  @Rule("SOCK-3")
   @ParameterizedTest
   @EnumSource(SocketKind.class)
   void bothEndsKnowTheirAddresses(SocketKind kind) throws Exception {
@@ -28,6 +30,7 @@ class SocketAddressTest {
     }
   }
 
+  @Rule("SOCK-2")
   @ParameterizedTest
   @EnumSource(names = {"NATIVE_TCP", "NIO_TCP", "NATIVE_TCP6", "NIO_TCP6"})
   void portZeroBecomesARealPort(SocketKind kind) throws Exception {
@@ -61,6 +64,7 @@ class SocketAddressTest {
     }
   }
 
+  @Rule({"SOCK-12", "SOCK-17", "SOCK-18"})
   @ParameterizedTest
   @EnumSource(SocketKind.class)
   void featuresAreThoseOfEngineAndFamily(SocketKind kind) throws Exception {
@@ -78,6 +82,7 @@ class SocketAddressTest {
     }
   }
 
+  @Rule("SOCK-17")
   @ParameterizedTest
   @EnumSource(names = "NATIVE_UNIX")
   void thePeerOfAUnixSocketIsThisProcess(SocketKind kind) throws Exception {

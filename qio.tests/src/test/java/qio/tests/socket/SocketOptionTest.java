@@ -21,6 +21,7 @@ import qio.api.channel.QioListener;
 import qio.posix.PosixDescriptor;
 import qio.posix.PosixSocketOption;
 import qio.posix.PosixSockets;
+import qio.tck.Rule;
 
 /** Every option does what it says; the native engine's sockets are asked what was set. */
 class SocketOptionTest {
@@ -50,6 +51,7 @@ class SocketOptionTest {
     }
   }
 
+  @Rule("SOCK-15")
   @Test
   void delayAndCorkAreHintsForTcp() throws Exception {
     try (SocketPair pair = SocketKind.NATIVE_TCP.pair()) {
@@ -64,6 +66,7 @@ class SocketOptionTest {
     }
   }
 
+  @Rule("SOCK-15")
   @ParameterizedTest
   @EnumSource(SocketKind.class)
   void hintsHarmNoSocket(SocketKind kind) throws Exception {
@@ -126,8 +129,9 @@ class SocketOptionTest {
           bits |= 1 << 8 - permission.ordinal();
         }
         assertEquals(
-            Integer.parseInt(mode, 8), bits, PosixFilePermissions.toString(
-                Files.getPosixFilePermissions(file)));
+            Integer.parseInt(mode, 8),
+            bits,
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         kind.connect(listener).close();
       }
     }
@@ -139,8 +143,7 @@ class SocketOptionTest {
 
   @ParameterizedTest
   @MethodSource("kindsAndCrews")
-  void readTimeoutEndsAWaitAndLeavesTheChannelUsable(SocketKind kind, Crew crew)
-      throws Exception {
+  void readTimeoutEndsAWaitAndLeavesTheChannelUsable(SocketKind kind, Crew crew) throws Exception {
     try (SocketPair pair = kind.pair("read-timeout=20ms")) {
       var reading = crew.start(() -> pair.client().read(ByteBuffer.allocate(1)));
       var failure = reading.failure(SocketTimeoutException.class);
@@ -177,8 +180,7 @@ class SocketOptionTest {
       var accepting = Crew.PLATFORM.start(listener::accept).asleep();
       try (QioChannel client = kind.connect(listener);
           QioChannel server = accepting.get()) {
-        assertThrows(
-            SocketTimeoutException.class, () -> server.read(ByteBuffer.allocate(1)));
+        assertThrows(SocketTimeoutException.class, () -> server.read(ByteBuffer.allocate(1)));
         assertTrue(client.isOpen());
       }
     }

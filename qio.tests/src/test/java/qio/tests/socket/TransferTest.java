@@ -25,7 +25,10 @@ import qio.api.channel.ReadFlag;
 import qio.api.channel.SeekOrigin;
 import qio.api.channel.UnsupportedFeatureException;
 
-/** Bytes through sockets: would-block, partial, several buffers, peek, and a peer that is gone (S46, S47, G31). */
+/**
+ * Bytes through sockets: would-block, partial, several buffers, peek, and a peer that is gone (S46,
+ * S47, G31).
+ */
 class TransferTest {
 
   @ParameterizedTest
@@ -87,8 +90,7 @@ class TransferTest {
   @EnumSource(SocketKind.class)
   void severalBuffersAreFilledInOrderAndEmptyOnesPassedOver(SocketKind kind) throws Exception {
     try (SocketPair pair = kind.pair()) {
-      pair.client()
-          .writevAll(Bytes.of("ab"), ByteBuffer.allocate(0), Bytes.of("cdef").position(1));
+      pair.client().writevAll(Bytes.of("ab"), ByteBuffer.allocate(0), Bytes.of("cdef").position(1));
       ByteBuffer first = ByteBuffer.allocate(1);
       ByteBuffer none = ByteBuffer.allocate(0);
       ByteBuffer second = ByteBuffer.allocateDirect(9);
@@ -158,8 +160,7 @@ class TransferTest {
             () -> server.readvFull(one, 0, 1, new DescriptorList(), Set.of()));
       }
       assertEquals("kept", Bytes.receive(server, 4));
-      assertThrows(
-          IOException.class, () -> pair.listener().channel().read(ByteBuffer.allocate(1)));
+      assertThrows(IOException.class, () -> pair.listener().channel().read(ByteBuffer.allocate(1)));
       assertThrows(
           IOException.class, () -> pair.listener().channel().write(ByteBuffer.allocate(1)));
     }
@@ -184,8 +185,7 @@ class TransferTest {
     try (SocketPair pair = kind.pair()) {
       Bytes.send(pair.client(), "abc");
       pair.client().close();
-      var failure =
-          assertThrows(EOFException.class, () -> Bytes.receive(pair.server(), 10));
+      var failure = assertThrows(EOFException.class, () -> Bytes.receive(pair.server(), 10));
       assertTrue(failure.getMessage().contains("3 of 10"), failure::getMessage);
     }
   }

@@ -21,6 +21,7 @@ import qio.posix.PosixSockets;
 import qio.posix.SocketDomain;
 import qio.posix.SocketName;
 import qio.posix.SocketType;
+import qio.tck.Rule;
 
 /** The file of a UNIX socket: made, taken over, removed (S10–S14 and the table of differences). */
 class UnixPathTest {
@@ -35,6 +36,7 @@ class UnixPathTest {
     return SocketKind.existsAt(address());
   }
 
+  @Rule("SOCK-5")
   @ParameterizedTest
   @EnumSource(names = {"NATIVE_UNIX", "NIO_UNIX"})
   void thePathLivesAsLongAsTheListener(SocketKind kind) throws Exception {
@@ -51,6 +53,7 @@ class UnixPathTest {
     assertFalse(exists());
   }
 
+  @Rule({"SOCK-7", "SOCK-10"})
   @ParameterizedTest
   @EnumSource(names = {"NATIVE_UNIX", "NIO_UNIX"})
   void aLeftoverIsReplaced(SocketKind kind) throws Exception {
@@ -80,6 +83,7 @@ class UnixPathTest {
     }
   }
 
+  @Rule("SOCK-6")
   @ParameterizedTest
   @CsvSource({
     "NATIVE_UNIX,NATIVE_UNIX",
@@ -99,6 +103,7 @@ class UnixPathTest {
     assertFalse(exists());
   }
 
+  @Rule("SOCK-6")
   @ParameterizedTest
   @EnumSource(names = {"NATIVE_UNIX", "NIO_UNIX"})
   void aFileInItsPlaceIsNotRemoved(SocketKind kind) throws Exception {
@@ -129,6 +134,24 @@ class UnixPathTest {
               java.io.IOException.class, () -> Qio.listen(kind.with(address())));
       assertTrue(failure.getMessage().startsWith(address() + ": "), failure::getMessage);
       assertTrue(exists(), "somebody listens there, if not for streams");
+    }
+  }
+
+  @Rule("SOCK-9")
+  @Test
+  void anAbstractNameIsItsLengthLongAndNoFile() throws Exception {
+    SocketKind kind = SocketKind.NATIVE_ABSTRACT;
+    try (QioListener listener = kind.listen()) {
+      String name = listener.localAddress().substring("unix:@".length());
+      try (PosixDescriptor exact = PosixSockets.open(SocketDomain.UNIX, SocketType.STREAM)) {
+        PosixSockets.connect(exact, SocketName.UnixAbstract.of(name));
+      }
+      try (PosixDescriptor longer = PosixSockets.open(SocketDomain.UNIX, SocketType.STREAM)) {
+        Assertions.assertThrows(
+            java.net.ConnectException.class,
+            () -> PosixSockets.connect(longer, SocketName.UnixAbstract.of(name + "\0")));
+      }
+      assertFalse(Files.exists(Path.of("@" + name)));
     }
   }
 

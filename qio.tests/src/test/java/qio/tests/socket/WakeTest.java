@@ -12,6 +12,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadPendingException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +21,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
+import qio.tck.Rule;
 
-/** Threads that wait in a socket are woken by close, interrupt and wakeRead; an interrupt never closes a channel. */
+/**
+ * Threads that wait in a socket are woken by close, interrupt and wakeRead; an interrupt never
+ * closes a channel.
+ */
 class WakeTest {
 
   static Stream<Arguments> kindsAndCrews() {
@@ -137,10 +142,29 @@ class WakeTest {
   void aSecondReaderIsRefused(SocketKind kind, Crew crew) throws Exception {
     try (SocketPair pair = kind.pair()) {
       var reading = crew.start(() -> pair.client().read(ByteBuffer.allocate(1))).asleep();
-      assertThrows(
-          ReadPendingException.class, () -> pair.client().read(ByteBuffer.allocate(1)));
+      assertThrows(ReadPendingException.class, () -> pair.client().read(ByteBuffer.allocate(1)));
       Bytes.send(pair.server(), "x");
       assertEquals(1, reading.get());
+    }
+  }
+
+  /** A process that is stopped and continued comes out of its system calls with EINTR. */
+  @Rule("SOCK-21")
+  @ParameterizedTest
+  @MethodSource("kindsAndCrews")
+  void aSignalIsNotSeen(SocketKind kind, Crew crew) throws Exception {
+    Peer.assumeInstalled("sh");
+    long self = ProcessHandle.current().pid();
+    try (SocketPair pair = kind.pair()) {
+      var reading = crew.start(() -> Bytes.receive(pair.client(), 4)).asleep();
+      for (int i = 0; i < 3; i++) {
+        try (Peer stopper =
+            Peer.start(List.of("sh", "-c", "kill -STOP " + self + "; kill -CONT " + self))) {
+          assertEquals(0, stopper.end());
+        }
+      }
+      Bytes.send(pair.server(), "ping");
+      assertEquals("ping", reading.get());
     }
   }
 

@@ -35,7 +35,7 @@ final class Der {
       }
       length = 0;
       for (int i = 0; i < octets; i++) {
-        length = length << 8 | der.get() & 0xFF;
+        length = (length << 8) | (der.get() & 0xFF);
       }
     } else if (length == 0x80) {
       throw new IllegalArgumentException("DER has no indefinite lengths");

@@ -2,14 +2,38 @@ package qio.spi.tls.credential;
 
 import java.util.Arrays;
 
-/**
- * One block of a PEM file (RFC 7468).
- *
- * @param label what stands between {@code BEGIN} and the dashes
- * @param der the content
- * @param legacyEncryption whether it has the headers of OpenSSL's old encryption, so that the content is not DER
- */
-record PemBlock(String label, byte[] der, boolean legacyEncryption) {
+/** One block of a PEM file (RFC 7468). */
+final class PemBlock {
+
+  private final String label;
+  private final byte[] der;
+  private final boolean legacyEncryption;
+
+  /**
+   * Makes a block.
+   *
+   * @param label what stands between {@code BEGIN} and the dashes
+   * @param der the content, owned by the block from now on
+   * @param legacyEncryption whether it has the headers of OpenSSL's old encryption, so that the content is not DER
+   */
+  PemBlock(String label, byte[] der, boolean legacyEncryption) {
+    this.label = label;
+    this.der = der;
+    this.legacyEncryption = legacyEncryption;
+  }
+
+  String label() {
+    return label;
+  }
+
+  /** The content itself: wiped when the block is. */
+  byte[] der() {
+    return der;
+  }
+
+  boolean legacyEncryption() {
+    return legacyEncryption;
+  }
 
   boolean isCertificate() {
     return label.equals("CERTIFICATE")

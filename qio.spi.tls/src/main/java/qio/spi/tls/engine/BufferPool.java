@@ -1,7 +1,11 @@
 package qio.spi.tls.engine;
 
 import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Buffers that are lent while bytes are in flight, so that an idle connection holds none. Heap buffers: an {@link
@@ -38,16 +42,18 @@ public final class BufferPool {
 
   private static final int SLOTS = 32;
 
-  private final AtomicReferenceArray<ByteBuffer>[] idle;
+  private final Map<Use, AtomicReferenceArray<@Nullable ByteBuffer>> idle =
+      new EnumMap<>(Use.class);
 
   /** Makes an empty pool. */
   public BufferPool() {
-    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type, filled on the next lines only
-    AtomicReferenceArray<ByteBuffer>[] slots = new AtomicReferenceArray[Use.values().length];
-    for (int i = 0; i < slots.length; i++) {
-      slots[i] = new AtomicReferenceArray<>(SLOTS);
+    for (Use use : Use.values()) {
+      idle.put(use, new AtomicReferenceArray<>(SLOTS));
     }
-    idle = slots;
+  }
+
+  private AtomicReferenceArray<@Nullable ByteBuffer> slots(Use use) {
+    return Objects.requireNonNull(idle.get(use));
   }
 
   /**
@@ -57,7 +63,7 @@ public final class BufferPool {
    * @return an empty buffer, all of it to be filled
    */
   public ByteBuffer take(Use use) {
-    AtomicReferenceArray<ByteBuffer> slots = idle[use.ordinal()];
+    AtomicReferenceArray<@Nullable ByteBuffer> slots = slots(use);
     int first = firstSlot();
     for (int i = 0; i < SLOTS; i++) {
       int slot = (first + i) % SLOTS;
@@ -82,7 +88,7 @@ public final class BufferPool {
       return;
     }
     buffer.clear();
-    AtomicReferenceArray<ByteBuffer> slots = idle[use.ordinal()];
+    AtomicReferenceArray<@Nullable ByteBuffer> slots = slots(use);
     int first = firstSlot();
     for (int i = 0; i < SLOTS; i++) {
       int slot = (first + i) % SLOTS;

@@ -144,6 +144,7 @@ public final class Inbound {
   public UnwrapStep unwrap(ByteBuffer[] dsts, int offset, int length) throws SSLException {
     ByteBuffer from = records == null ? EMPTY : records;
     long room = remaining(dsts, offset, length);
+    delivered = 0;
     boolean fits = from.remaining() >= RecordHeader.SIZE && RecordHeader.payload(from) <= room;
     SSLEngineResult result = fits ? engine.unwrap(from, dsts, offset, length) : null;
     if (result == null || result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
@@ -163,7 +164,7 @@ public final class Inbound {
 
   private UnwrapStep step(SSLEngineResult result) throws SSLException {
     if (result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
-      checkCanBecomeRecord();
+      checkCanBecomeRecord(records);
       return UnwrapStep.NEED_MORE;
     }
     if (result.getStatus() == SSLEngineResult.Status.CLOSED || engine.isInboundDone()) {
@@ -184,8 +185,9 @@ public final class Inbound {
   }
 
   /** An engine that waits for the rest of what is no record, or too long a one, would wait for ever. */
-  private void checkCanBecomeRecord() throws SSLProtocolException {
-    if (hasRecord() && RecordHeader.isBroken(records)) {
+  private static void checkCanBecomeRecord(@Nullable ByteBuffer bytes)
+      throws SSLProtocolException {
+    if (bytes != null && bytes.remaining() >= RecordHeader.SIZE && RecordHeader.isBroken(bytes)) {
       throw new SSLProtocolException("not a TLS record");
     }
   }
@@ -295,11 +297,12 @@ public final class Inbound {
       dsts[i].position(dsts[i].position() + n);
       from.position(from.position() + n);
     }
+    int handedOut = before - from.remaining();
     if (!from.hasRemaining()) {
       plain = null;
       giveBackPlain(from);
     }
-    return before - from.remaining();
+    return handedOut;
   }
 
   // ---- buffers -----------------------------------------------------------------------------------------------------
@@ -325,7 +328,8 @@ public final class Inbound {
 
   /** Plain text may be secret: it is wiped before others get the buffer. */
   private void giveBackPlain(ByteBuffer used) {
-    Arrays.fill(used.array(), 0, used.limit(), (byte) 0);
+    int first = used.arrayOffset();
+    Arrays.fill(used.array(), first, first + used.limit(), (byte) 0);
     pool.give(BufferPool.Use.PLAIN, used);
   }
 

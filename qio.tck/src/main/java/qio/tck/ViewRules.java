@@ -17,7 +17,7 @@ import java.nio.channels.ScatteringByteChannel;
 import qio.api.channel.IoCondition;
 
 /** A channel seen as what the JDK knows: a byte channel, a stream to read, a stream to write. */
-public interface ViewContract extends ChannelSubject {
+interface ViewRules extends ChannelSubject {
 
   @Rule("VIEW-1")
   @InEverySetting
@@ -124,8 +124,7 @@ public interface ViewContract extends ChannelSubject {
           assertTrue(channel.isOpen());
           in.close();
           assertFalse(channel.isOpen());
-          assertThrows(
-              ClosedChannelException.class, () -> channel.read(ByteBuffer.allocate(1)));
+          assertThrows(ClosedChannelException.class, () -> channel.read(ByteBuffer.allocate(1)));
           assertThrows(ClosedChannelException.class, in::read);
         });
   }

@@ -15,12 +15,11 @@ import qio.api.aio.AioContext;
 import qio.api.channel.QioChannel;
 
 /** Loop handlers: what a loop calls for a channel, side by side with others of its kind. */
-public interface HandlerContract extends ChannelSubject {
+interface HandlerRules extends ChannelSubject {
 
   @Rule("HND-1")
   @InNonBlockingMode
-  default void theReadHandlerIsCalledWhileThereIsSomethingToRead(Setting setting)
-      throws Exception {
+  default void theReadHandlerIsCalledWhileThereIsSomethingToRead(Setting setting) throws Exception {
     setting.run(
         this,
         pair -> {

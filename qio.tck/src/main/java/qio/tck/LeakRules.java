@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import qio.api.channel.IoCondition;
 
 /** Nothing is left behind. */
-public interface LeakContract extends ChannelSubject {
+interface LeakRules extends ChannelSubject {
 
   @Rule("LEAK-1")
   @InEverySetting

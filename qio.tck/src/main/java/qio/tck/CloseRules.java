@@ -16,7 +16,7 @@ import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
 
 /** How a channel ends. */
-public interface CloseContract extends ChannelSubject {
+interface CloseRules extends ChannelSubject {
 
   @Rule("CLOSE-1")
   @InEverySetting

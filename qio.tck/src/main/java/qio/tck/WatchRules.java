@@ -19,7 +19,7 @@ import qio.api.channel.QioChannel;
 import qio.api.channel.WatchSource;
 
 /** Being called by a loop while a channel is ready. */
-public interface WatchContract extends ChannelSubject {
+interface WatchRules extends ChannelSubject {
 
   @Rule("WATCH-1")
   @InNonBlockingMode
@@ -273,8 +273,7 @@ public interface WatchContract extends ChannelSubject {
 
   @Rule("WATCH-10")
   @InNonBlockingMode
-  default void aCallbackRunsOnTheLoopItWasGivenOrOnTheDefaultOne(Setting setting)
-      throws Exception {
+  default void aCallbackRunsOnTheLoopItWasGivenOrOnTheDefaultOne(Setting setting) throws Exception {
     setting.run(
         this,
         pair -> {
@@ -329,14 +328,12 @@ public interface WatchContract extends ChannelSubject {
             assertEquals(IoCondition.of(IN), watch.conditions());
             watch.attach(loop.context(), Calls.endless());
             assertThrows(
-                IllegalStateException.class,
-                () -> watch.attach(loop.context(), Calls.endless()));
+                IllegalStateException.class, () -> watch.attach(loop.context(), Calls.endless()));
             watch.close();
             WatchSource unused = pair.reader().createWatch(IoCondition.of(IN));
             unused.close();
             assertThrows(
-                IllegalStateException.class,
-                () -> unused.attach(loop.context(), Calls.endless()));
+                IllegalStateException.class, () -> unused.attach(loop.context(), Calls.endless()));
           }
         });
   }

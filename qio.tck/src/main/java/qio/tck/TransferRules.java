@@ -14,7 +14,7 @@ import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
 
 /** What a single transfer answers, and what it does to the buffers. */
-public interface TransferContract extends ChannelSubject {
+interface TransferRules extends ChannelSubject {
 
   @Rule("IO-1")
   @InEverySetting
@@ -354,7 +354,8 @@ public interface TransferContract extends ChannelSubject {
         pair -> {
           QioChannel writer = pair.writer();
           pair.reader().close();
-          IOException broken = assertThrows(IOException.class, () -> writer.writevAll(Bytes.flood()));
+          IOException broken =
+              assertThrows(IOException.class, () -> writer.writevAll(Bytes.flood()));
           assertFalse(broken instanceof ClosedChannelException, "this end was not closed");
           assertTrue(writer.isOpen());
           String transport = writer.address().substring(writer.address().lastIndexOf('+') + 1);

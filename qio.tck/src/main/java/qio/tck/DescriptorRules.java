@@ -20,8 +20,10 @@ import qio.api.channel.DescriptorList;
 import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
 
-/** Sending descriptors along with data. What is sent is one end of another pair of the same kind. */
-public interface DescriptorContract extends ChannelSubject {
+/**
+ * Sending descriptors along with data. What is sent is one end of another pair of the same kind.
+ */
+interface DescriptorRules extends ChannelSubject {
 
   private static void assumeDescriptors(ChannelPair pair) {
     Assumptions.assumeTrue(
@@ -57,8 +59,7 @@ public interface DescriptorContract extends ChannelSubject {
 
   private static void send(QioChannel channel, String text, List<Descriptor> descriptors)
       throws IOException {
-    channel.writevFullAll(
-        new ByteBuffer[] {Bytes.of(text)}, 0, 1, descriptors, Set.of());
+    channel.writevFullAll(new ByteBuffer[] {Bytes.of(text)}, 0, 1, descriptors, Set.of());
   }
 
   @Rule({"FD-1", "FD-2"})
@@ -175,8 +176,7 @@ public interface DescriptorContract extends ChannelSubject {
           long taken = Bytes.fillUp(pair.writer());
           ByteBuffer[] one = {Bytes.stream(taken, 1)};
           List<Descriptor> sent = List.of(of(other.writer()));
-          assertEquals(
-              QioChannel.WOULD_BLOCK, pair.writer().writevFull(one, 0, 1, sent, Set.of()));
+          assertEquals(QioChannel.WOULD_BLOCK, pair.writer().writevFull(one, 0, 1, sent, Set.of()));
           setting.applyTo(pair.writer());
           ByteBuffer[] rest = {Bytes.stream(taken, 500_000)};
           Job<Void> write =

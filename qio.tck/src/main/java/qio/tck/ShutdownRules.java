@@ -14,7 +14,7 @@ import qio.api.channel.QioChannel;
 import qio.api.channel.ShutdownMode;
 
 /** Ending one direction. */
-public interface ShutdownContract extends ChannelSubject {
+interface ShutdownRules extends ChannelSubject {
 
   private static void assumeShutdown(ChannelPair pair) {
     pair.assumeTwoWay();

@@ -23,7 +23,7 @@ import qio.api.channel.UnsupportedFeatureException;
 import qio.api.channel.WriteFlag;
 
 /** A channel tells the truth about what it can. */
-public interface FeatureContract extends ChannelSubject {
+interface FeatureRules extends ChannelSubject {
 
   @Rule("FEAT-1")
   @InEverySetting
@@ -91,8 +91,7 @@ public interface FeatureContract extends ChannelSubject {
     if (!channel.hasFeature(feature)) {
       UnsupportedFeatureException refused = assertThrows(UnsupportedFeatureException.class, call);
       assertEquals(feature, refused.feature());
-      assertTrue(
-          refused.getMessage().contains(channel.address()), () -> "names it: " + refused);
+      assertTrue(refused.toString().contains(channel.address()), () -> "names it: " + refused);
     }
   }
 
@@ -158,8 +157,7 @@ public interface FeatureContract extends ChannelSubject {
           for (int size : new int[] {3, 6, 1}) {
             ByteBuffer[] dsts = {ByteBuffer.allocate(size)};
             Patience.await(
-                () -> "a peek found " + Bytes.text(dsts[0]),
-                () -> peeked(reader, dsts) == size);
+                () -> "a peek found " + Bytes.text(dsts[0]), () -> peeked(reader, dsts) == size);
             assertEquals("abcdef".substring(0, size), Bytes.text(dsts[0]));
           }
           ByteBuffer dst = ByteBuffer.allocate(6);
@@ -180,8 +178,7 @@ public interface FeatureContract extends ChannelSubject {
 
   @Rule("FEAT-6")
   @InEverySetting
-  default void aChannelIsNamedByItsAddressAndByTheNameItWasGiven(Setting setting)
-      throws Exception {
+  default void aChannelIsNamedByItsAddressAndByTheNameItWasGiven(Setting setting) throws Exception {
     setting.run(
         this,
         pair -> {

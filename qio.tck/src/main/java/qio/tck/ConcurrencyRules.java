@@ -13,7 +13,7 @@ import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
 
 /** One reader and one writer at a time, who do not hinder each other. */
-public interface ConcurrencyContract extends ChannelSubject {
+interface ConcurrencyRules extends ChannelSubject {
 
   @Rule("CONC-1")
   @InEverySetting

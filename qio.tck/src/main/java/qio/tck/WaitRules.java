@@ -13,7 +13,7 @@ import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
 
 /** Waiting for a condition: on the calling thread alone, or as a coroutine on a loop. */
-public interface WaitContract extends ChannelSubject {
+interface WaitRules extends ChannelSubject {
 
   @Rule("WAIT-1")
   @InEverySetting
@@ -51,7 +51,8 @@ public interface WaitContract extends ChannelSubject {
     setting.run(
         this,
         pair -> {
-          assertTrue(pair.writer().await(IoCondition.OUT, Patience.limit()), "room from the beginning");
+          assertTrue(
+              pair.writer().await(IoCondition.OUT, Patience.limit()), "room from the beginning");
           long taken = Bytes.fillUp(pair.writer());
           Job<Boolean> wait =
               setting.start(() -> pair.writer().await(IoCondition.OUT, Patience.limit()));
@@ -165,8 +166,7 @@ public interface WaitContract extends ChannelSubject {
           Bytes.fillUp(pair.writer());
           Job<Void> in = yielding(setting, pair.writer(), IoCondition.IN);
           Job<Void> out = yielding(setting, pair.writer(), IoCondition.OUT);
-          assertThrows(
-              ReadPendingException.class, () -> pair.writer().yieldUntil(IoCondition.IN));
+          assertThrows(ReadPendingException.class, () -> pair.writer().yieldUntil(IoCondition.IN));
           pair.reader().writeAll(Bytes.of("x"));
           in.await();
           pair.writer().readAll(ByteBuffer.allocate(1));
@@ -311,7 +311,7 @@ public interface WaitContract extends ChannelSubject {
             coroutine = yielding(setting, pair.reader(), IoCondition.IN);
           }
           IOException gone = coroutine.awaitFailure(IOException.class);
-          assertTrue(gone.getMessage().contains("contract"), () -> "names the loop: " + gone);
+          assertTrue(gone.toString().contains("contract"), () -> "names the loop: " + gone);
           assertTrue(pair.reader().isOpen());
         });
   }

@@ -10,12 +10,11 @@ import java.nio.ByteBuffer;
 import qio.api.channel.IoCondition;
 
 /** What an interrupt does to a thread that waits in a channel, and to the channel: nothing. */
-public interface InterruptContract extends ChannelSubject {
+interface InterruptRules extends ChannelSubject {
 
   @Rule({"INT-1", "INT-2"})
   @InBlockingMode
-  default void anInterruptEndsABlockingReadAndTheChannelIsUsable(Setting setting)
-      throws Exception {
+  default void anInterruptEndsABlockingReadAndTheChannelIsUsable(Setting setting) throws Exception {
     setting.run(
         this,
         pair -> {

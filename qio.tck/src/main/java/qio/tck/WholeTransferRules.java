@@ -16,7 +16,7 @@ import qio.api.channel.ReadFlag;
 import qio.tck.fault.FailingChannel;
 
 /** The transfers that go on until everything is moved. */
-public interface WholeTransferContract extends ChannelSubject {
+interface WholeTransferRules extends ChannelSubject {
 
   @Rule("ALL-1")
   @InEverySetting

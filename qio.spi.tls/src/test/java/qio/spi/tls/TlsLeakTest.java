@@ -1,0 +1,92 @@
+package qio.spi.tls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import org.junit.jupiter.api.Test;
+import qio.api.channel.QioChannel;
+import qio.api.spi.LayerRole;
+import qio.spi.tls.engine.BufferPool;
+
+/** What is left behind, and what is held while nothing happens. */
+class TlsLeakTest {
+
+  private static final Keyring RING = Keyring.SHARED;
+
+  private static int platformThreads() {
+    return (int)
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> !thread.getName().startsWith("ForkJoinPool"))
+            .count();
+  }
+
+  @Test
+  void noThreadIsLeftBehindWhateverTheEnd() throws Exception {
+    warmUp();
+    int before = platformThreads();
+    for (int i = 0; i < 20; i++) {
+      warmUp();
+      var silent = PipeChannel.pair(Pipe.Manner.SOCKET, 1);
+      QioChannel client = RING.clientLayer().over(silent.client());
+      client.handshake();
+      client.close();
+      assertTrue(client.handshake().isCompletedExceptionally(), "its thread has ended");
+    }
+    Work.await("no more threads than before", () -> platformThreads() <= before);
+  }
+
+  private static void warmUp() throws Exception {
+    try (TlsPair pair = TlsPair.open(Pipe.Manner.SOCKET)) {
+      Handshakes.both(pair);
+      pair.client().setBlocking(false);
+      while (pair.client().write(ByteBuffer.allocate(60_000)) >= 0) {
+        // until the pipe is full, so that the rest is sent by the default loop
+      }
+      Work<Void> reader =
+          Work.virtual(
+              () -> {
+                while (pair.server().read(ByteBuffer.allocate(100_000)) > 0) {
+                  // to the end
+                }
+              });
+      pair.client().close();
+      reader.get();
+    }
+  }
+
+  /** Idle connections hold no buffers: they are back in the pool, which lends them to the next. */
+  @Test
+  void idleConnectionsShareTheirBuffers() throws Exception {
+    var pool = new BufferPool();
+    var settings =
+        new TlsSettings(
+            LayerRole.CLIENT, Duration.ofSeconds(10), Duration.ofSeconds(5), false, PeerCheck.NONE);
+    ByteBuffer one = pool.take(BufferPool.Use.RECEIVED);
+    pool.give(BufferPool.Use.RECEIVED, one);
+    List<TlsPair> pairs = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      SSLEngine engine = Engines.only("TLSv1.3").client();
+      TlsPair pair =
+          TlsPair.over(
+              PipeChannel.pair(Pipe.Manner.SOCKET, 1),
+              below -> new TlsChannel(below, engine, settings, pool),
+              RING.serverLayer());
+      pairs.add(pair);
+      Handshakes.both(pair);
+      pair.server().writeAll(ByteBuffer.allocate(1000));
+      pair.client().readAll(ByteBuffer.allocate(1000));
+      pair.client().setBlocking(false);
+      assertEquals(QioChannel.WOULD_BLOCK, pair.client().read(ByteBuffer.allocate(1)));
+    }
+    ByteBuffer again = pool.take(BufferPool.Use.RECEIVED);
+    assertTrue(again == one || pairs.isEmpty(), "the one buffer has served all of them");
+    for (TlsPair pair : pairs) {
+      pair.close();
+    }
+  }
+}

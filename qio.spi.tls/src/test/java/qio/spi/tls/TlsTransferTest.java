@@ -1,0 +1,293 @@
+package qio.spi.tls;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import qio.api.channel.ChannelFeature;
+import qio.api.channel.DescriptorList;
+import qio.api.channel.IoCondition;
+import qio.api.channel.QioChannel;
+import qio.api.channel.UnsupportedFeatureException;
+import qio.api.spi.Layer;
+
+/** Bytes through TLS, over pairs in memory of every manner. */
+class TlsTransferTest {
+
+  private static Pipe.Manner manner(String name) {
+    return switch (name) {
+      case "socket" -> Pipe.Manner.SOCKET;
+      case "bytewise" -> Pipe.Manner.BYTE_BY_BYTE;
+      case "mean" -> Pipe.Manner.MEAN;
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  private static Layer client(String version) throws IOException {
+    return version.equals("1.2")
+        ? Engines.only("TLSv1.2").clientLayer()
+        : Keyring.SHARED.clientLayer(TlsOptions.MIN_VERSION, "1.3");
+  }
+
+  private static TlsPair open(String manner, String version, long seed) throws IOException {
+    return TlsPair.over(
+        PipeChannel.pair(manner(manner), seed), client(version), Keyring.SHARED.serverLayer());
+  }
+
+  private static ByteBuffer[] numbered(int count, int size) {
+    ByteBuffer[] buffers = new ByteBuffer[count];
+    for (int i = 0; i < count; i++) {
+      byte[] content = new byte[size];
+      Arrays.fill(content, (byte) i);
+      buffers[i] = ByteBuffer.wrap(content);
+    }
+    return buffers;
+  }
+
+  private static void bulk(QioChannel from, QioChannel to, int count, int size, boolean virtual)
+      throws Exception {
+    Work.Action sending = () -> from.writevAll(numbered(count, size));
+    Work<Void> sender = virtual ? Work.virtual(sending) : Work.platform(sending);
+    ByteBuffer[] got = new ByteBuffer[count];
+    Arrays.setAll(got, i -> ByteBuffer.allocate(size));
+    Work.Action receiving = () -> to.readvAll(got);
+    (virtual ? Work.virtual(receiving) : Work.platform(receiving)).get();
+    sender.get();
+    ByteBuffer[] wanted = numbered(count, size);
+    for (int i = 0; i < count; i++) {
+      assertArrayEquals(wanted[i].array(), got[i].array(), "buffer " + i);
+    }
+  }
+
+  /** The bulk rule: 250 buffers of 4194 bytes, each filled with its number. */
+  @ParameterizedTest
+  @CsvSource({
+    "socket,1.3,true,true", "socket,1.3,true,false", "socket,1.3,false,true", "socket,1.3,false,false",
+    "socket,1.2,true,true", "socket,1.2,false,false", "mean,1.3,true,true", "mean,1.3,false,false",
+    "mean,1.2,false,true"
+  })
+  void bulkBothWays(String manner, String version, boolean blocking, boolean virtual)
+      throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    try (TlsPair pair = open(manner, version, seed)) {
+      pair.client().setBlocking(blocking);
+      pair.server().setBlocking(blocking);
+      bulk(pair.client(), pair.server(), 250, 4194, virtual);
+      bulk(pair.server(), pair.client(), 250, 4194, virtual);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.2", "1.3"})
+  void everyRecordSplitIntoSingleBytes(String version) throws Exception {
+    try (TlsPair pair = open("bytewise", version, 1)) {
+      bulk(pair.client(), pair.server(), 10, 2000, true);
+      bulk(pair.server(), pair.client(), 10, 2000, true);
+    }
+  }
+
+  @Test
+  void oneReadsWhileOneWritesInBothDirectionsAtOnce() throws Exception {
+    try (TlsPair pair = open("mean", "1.3", 7)) {
+      Work<Void> upwards = Work.platform(() -> bulk(pair.client(), pair.server(), 60, 4194, false));
+      Work<Void> downwards = Work.virtual(() -> bulk(pair.server(), pair.client(), 60, 4194, true));
+      upwards.get();
+      downwards.get();
+    }
+  }
+
+  @Test
+  void randomSizesOnBothSidesKeepTheStreamWhole() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    var random = new Random(seed);
+    byte[] content = new byte[700_000];
+    random.nextBytes(content);
+    try (TlsPair pair = open("mean", "1.3", seed)) {
+      Work<Void> sender =
+          Work.virtual(
+              () -> {
+                var sizes = new Random(seed);
+                for (int at = 0; at < content.length; ) {
+                  int n = Math.min(content.length - at, 1 + sizes.nextInt(40_000));
+                  pair.client().writeAll(ByteBuffer.wrap(content, at, n));
+                  at += n;
+                }
+              });
+      byte[] got = new byte[content.length];
+      for (int at = 0; at < got.length; ) {
+        ByteBuffer into = ByteBuffer.wrap(got, at, Math.min(got.length - at, 1 + random.nextInt(40_000)));
+        at += pair.server().read(into);
+      }
+      sender.get();
+      assertArrayEquals(content, got);
+    }
+  }
+
+  @Test
+  void directAndScatteredBuffersServe() throws Exception {
+    try (TlsPair pair = open("socket", "1.3", 1)) {
+      ByteBuffer source = ByteBuffer.allocateDirect(50_000);
+      while (source.hasRemaining()) {
+        source.put((byte) source.position());
+      }
+      Work<Void> sender = Work.virtual(() -> pair.client().writeAll(source.flip()));
+      ByteBuffer[] into = {
+        ByteBuffer.allocateDirect(1),
+        ByteBuffer.allocate(0),
+        ByteBuffer.allocate(16_390),
+        ByteBuffer.allocateDirect(33_609)
+      };
+      pair.server().readvAll(into);
+      sender.get();
+      int at = 0;
+      for (ByteBuffer buffer : into) {
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+          assertEquals((byte) at++, buffer.get());
+        }
+      }
+      assertEquals(50_000, at);
+    }
+  }
+
+  @Test
+  void aWriteSendsSeveralRecordsWithOneCallBelow() throws Exception {
+    try (TlsPair pair =
+        TlsPair.over(
+            PipeChannel.pair(Pipe.Manner.ROOMY, 1),
+            Keyring.SHARED.clientLayer(),
+            Keyring.SHARED.serverLayer())) {
+      Handshakes.both(pair);
+      long before = pair.clientBelow().out.writes();
+      int taken = pair.client().write(ByteBuffer.allocate(200_000));
+      assertTrue(taken > 3 * 16_384 && taken <= 4 * 16_384, "taken " + taken);
+      assertEquals(1, pair.clientBelow().out.writes() - before);
+    }
+  }
+
+  @Test
+  void aReadTakesAllRecordsThatAreThereWithOneCallBelow() throws Exception {
+    try (TlsPair pair =
+        TlsPair.over(
+            PipeChannel.pair(Pipe.Manner.ROOMY, 1),
+            Keyring.SHARED.clientLayer(),
+            Keyring.SHARED.serverLayer())) {
+      Handshakes.both(pair);
+      pair.client().writeAll(ByteBuffer.allocate(7 * 16_384));
+      long before = pair.serverBelow().in.reads();
+      assertEquals(7 * 16_384, pair.server().read(ByteBuffer.allocate(200_000)));
+      assertEquals(1, pair.serverBelow().in.reads() - before);
+    }
+  }
+
+  @Test
+  void nonBlockingCallsAnswerWouldBlockUntilThereIsSomething() throws Exception {
+    try (TlsPair pair = open("socket", "1.3", 1)) {
+      pair.client().setBlocking(false);
+      pair.server().setBlocking(false);
+      assertEquals(QioChannel.WOULD_BLOCK, pair.server().read(ByteBuffer.allocate(1)));
+      Handshakes.both(pair);
+      assertEquals(QioChannel.WOULD_BLOCK, pair.server().read(ByteBuffer.allocate(1)));
+      int taken = 0;
+      for (int n = 0; n != QioChannel.WOULD_BLOCK; n = pair.client().write(ByteBuffer.allocate(9000))) {
+        taken += n;
+      }
+      assertEquals(1, pair.server().read(ByteBuffer.allocate(1)));
+      pair.server().setBlocking(true);
+      pair.server().readAll(ByteBuffer.allocate(taken - 1));
+    }
+  }
+
+  @Test
+  void whatANonBlockingWriteTookIsSentThoughNobodyComesBack() throws Exception {
+    try (TlsPair pair = open("socket", "1.3", 1)) {
+      Handshakes.both(pair);
+      pair.client().setBlocking(false);
+      long taken = 0;
+      for (long n = 0; n >= 0; n = pair.client().write(ByteBuffer.allocate(60_000))) {
+        taken += n;
+      }
+      long wanted = taken;
+      ByteBuffer got = ByteBuffer.allocate((int) wanted);
+      Work.virtual(() -> pair.server().readAll(got)).get();
+      assertFalse(got.hasRemaining());
+    }
+  }
+
+  @Test
+  void aBlockingWriteReturnsWhenEverythingHasLeft() throws Exception {
+    try (TlsPair pair = open("mean", "1.3", 1)) {
+      Handshakes.both(pair);
+      Work<Integer> writer = Work.platform(() -> pair.client().write(ByteBuffer.allocate(60_000)));
+      writer.awaitAsleep();
+      ByteBuffer got = ByteBuffer.allocate(60_000);
+      Work<Void> reader = Work.virtual(() -> pair.server().readAll(got));
+      assertEquals(60_000, writer.get());
+      reader.get();
+    }
+  }
+
+  @Test
+  void featuresAreThoseThatTlsHas() throws Exception {
+    try (TlsPair pair = open("socket", "1.3", 1)) {
+      assertEquals(
+          Set.of(ChannelFeature.SHUTDOWN, ChannelFeature.CONCURRENT_IO), pair.client().features());
+      assertTrue(pair.clientBelow().hasFeature(ChannelFeature.FD_PASS));
+      assertThrows(
+          UnsupportedFeatureException.class,
+          () ->
+              pair.client()
+                  .readvFull(
+                      new ByteBuffer[] {ByteBuffer.allocate(1)}, 0, 1, new DescriptorList(), Set.of()));
+      assertTrue(pair.client().descriptor().isEmpty());
+      assertEquals("tls+pipe:client", pair.client().address());
+    }
+  }
+
+  @Test
+  void aCoroutineIsResumedOnAttachedContexts() throws Exception {
+    try (TlsPair pair = open("mean", "1.3", 3);
+        Loops loops = new Loops()) {
+      pair.client().setBlocking(false);
+      pair.server().setBlocking(false);
+      pair.client().attachAioContext(loops.first());
+      pair.server().attachAioContext(loops.second());
+      bulk(pair.client(), pair.server(), 20, 4194, true);
+    }
+  }
+
+  @Test
+  void awaitingComesBackWhenDecryptedBytesAreHeld() throws Exception {
+    try (TlsPair pair = open("socket", "1.3", 1)) {
+      Handshakes.both(pair);
+      pair.client().writeAll(ByteBuffer.wrap(new byte[31]));
+      for (int i = 0; i < 31; i++) {
+        Work.virtual(() -> pair.server().await(IoCondition.IN)).get();
+        assertEquals(1, pair.server().read(ByteBuffer.allocate(1)));
+      }
+    }
+  }
+
+  @Test
+  void emptyTransfersMoveNothing() throws Exception {
+    try (TlsPair pair = open("socket", "1.3", 1)) {
+      assertEquals(0, pair.client().write(ByteBuffer.allocate(0)));
+      assertEquals(0, pair.client().read(ByteBuffer.allocate(0)));
+      assertEquals(List.of(0L, 0L), List.of(pair.clientBelow().out.carried(), pair.serverBelow().out.carried()));
+    }
+  }
+}

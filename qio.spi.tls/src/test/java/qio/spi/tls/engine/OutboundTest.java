@@ -1,0 +1,152 @@
+package qio.spi.tls.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.Test;
+
+/** The sending half with an engine that plays a script. */
+class OutboundTest {
+
+  private static final HandshakeStatus NOTHING = HandshakeStatus.NOT_HANDSHAKING;
+
+  private final ScriptedEngine engine = new ScriptedEngine();
+  private final Outbound outbound = new Outbound(engine.packetSize(16_709), new BufferPool());
+
+  private static ByteBuffer[] data(int... sizes) {
+    ByteBuffer[] buffers = new ByteBuffer[sizes.length];
+    for (int i = 0; i < sizes.length; i++) {
+      buffers[i] = ByteBuffer.allocate(sizes[i]);
+    }
+    return buffers;
+  }
+
+  /** Takes so many bytes in a call. */
+  private static ByteSink taking(int most) {
+    return src -> {
+      int n = Math.min(most, src.remaining());
+      src.position(src.position() + n);
+      return n;
+    };
+  }
+
+  @Test
+  void fourRecordsAreMadeAtATime() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      engine.wrap(Status.OK, NOTHING, 16_384, 16_406);
+    }
+    ByteBuffer[] srcs = data(100_000);
+    assertEquals(4 * 16_384, outbound.wrap(srcs, 0, 1));
+    assertEquals(4 * 16_384, outbound.unsentData());
+    assertTrue(outbound.send(taking(1 << 20)));
+    assertEquals(0, outbound.unsentData());
+    assertFalse(outbound.hasUnsent());
+  }
+
+  @Test
+  void whatTheSinkDoesNotTakeIsKeptInOrder() throws Exception {
+    engine.wrap(Status.OK, NOTHING, 10, 30).wrap(Status.OK, NOTHING, 10, 30);
+    outbound.wrap(data(10), 0, 1);
+    int[] calls = {0};
+    assertFalse(
+        outbound.send(
+            src -> {
+              if (calls[0]++ == 0) {
+                src.position(src.position() + 7);
+                return 7;
+              }
+              return -2;
+            }));
+    outbound.wrap(data(10), 0, 1);
+    int[] left = {0};
+    assertTrue(
+        outbound.send(
+            src -> {
+              left[0] = src.remaining();
+              src.position(src.limit());
+              return left[0];
+            }));
+    assertEquals(53, left[0]);
+  }
+
+  @Test
+  void anAnswerOfTheEnginesOwnGoesBeforeData() throws Exception {
+    engine.wrap(Status.OK, NOTHING, 0, 30).wrap(Status.OK, NOTHING, 10, 30);
+    assertEquals(10, outbound.wrap(data(10), 0, 1));
+    assertEquals(List.of("wrap", "wrap"), engine.calls);
+  }
+
+  @Test
+  void anEngineThatTakesNothingIsAskedOnce() throws Exception {
+    engine.wrap(Status.OK, HandshakeStatus.NEED_TASK, 0, 0);
+    assertEquals(0, outbound.wrap(data(10), 0, 1));
+    assertFalse(outbound.isClosed());
+    assertFalse(outbound.hasUnsent());
+  }
+
+  @Test
+  void anEngineThatClosesTakesNoMore() throws Exception {
+    engine.wrap(Status.CLOSED, NOTHING, 0, 0);
+    assertEquals(0, outbound.wrap(data(10), 0, 1));
+    assertTrue(outbound.isClosed());
+  }
+
+  @Test
+  void aFullBufferTakesNoMore() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      engine.wrap(Status.OK, NOTHING, 16_384, 16_700);
+    }
+    outbound.wrap(data(70_000), 0, 1);
+    assertEquals(0, outbound.wrap(data(10), 0, 1), "send first");
+    assertFalse(outbound.wrapControl(), "send first");
+    assertEquals(4, engine.calls.size());
+  }
+
+  @Test
+  void aBufferTooSmallBehindOthersIsSentFirst() throws Exception {
+    engine
+        .wrap(Status.OK, NOTHING, 10, 60_000)
+        .wrap(Status.BUFFER_OVERFLOW, NOTHING, 0, 0);
+    ByteBuffer[] srcs = data(20);
+    assertEquals(10, outbound.wrap(srcs, 0, 1));
+  }
+
+  @Test
+  void farewellGoesBehindEverything() throws Exception {
+    engine.wrap(Status.OK, NOTHING, 10, 30).wrap(Status.CLOSED, NOTHING, 0, 24);
+    outbound.wrap(data(10), 0, 1);
+    assertTrue(outbound.close());
+    assertTrue(outbound.isClosed());
+    assertTrue(outbound.send(taking(1)));
+    assertEquals(List.of("wrap", "closeOutbound", "wrap"), engine.calls);
+  }
+
+  @Test
+  void anUnderflowInWrapIsTheEnginesFault() {
+    engine.wrap(Status.BUFFER_UNDERFLOW, NOTHING, 0, 0);
+    assertThrows(SSLException.class, () -> outbound.wrap(data(10), 0, 1));
+  }
+
+  @Test
+  void aSinkThatFailsKeepsTheCount() throws Exception {
+    engine.wrap(Status.OK, NOTHING, 10, 30);
+    outbound.wrap(data(10), 0, 1);
+    assertThrows(
+        IOException.class,
+        () ->
+            outbound.send(
+                src -> {
+                  throw new IOException("gone");
+                }));
+    assertEquals(10, outbound.unsentData());
+    assertTrue(outbound.hasUnsent());
+  }
+}
