@@ -1,5 +1,6 @@
 package qio.docs;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,11 +31,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RulesCatchTest {
 
   @TempDir static Path compiled;
+  private static JavaClasses badClasses;
   @TempDir Path dir;
 
   @BeforeAll
   static void compileBadCode() throws Exception {
     BadCode.compile(compiled);
+    badClasses = new ClassFileImporter().importPath(compiled);
   }
 
   static Stream<Arguments> bad() {
@@ -50,12 +53,10 @@ class RulesCatchTest {
   }
 
   private static JavaClasses classes(BadCode code) {
-    return new ClassFileImporter()
-        .importPaths(code.types().stream().map(type -> classFile(compiled, type)).toList());
-  }
-
-  private static Path classFile(Path top, String type) {
-    return top.resolve(type.replace('.', '/') + ".class");
+    JavaClasses chosen =
+        badClasses.that(describe("chosen", type -> code.types().contains(type.getName())));
+    assertEquals(code.types().size(), chosen.size(), "compiled and found");
+    return chosen;
   }
 
   @ParameterizedTest(name = "{0}: {1}")

@@ -118,7 +118,7 @@ final class BufferVector {
   private boolean addHeap(ByteBuffer buffer, int size, boolean copy) {
     Staging block = useStaging();
     int part = Math.min(size, Staging.BYTES - staged);
-    if (part == 0 || !lastIsStaged && !makeRoom()) {
+    if (part == 0 || (!lastIsStaged && !makeRoom())) {
       return false;
     }
     if (copy) {

@@ -34,6 +34,7 @@ public sealed interface SocketName {
    * @param bytes the path as the kernel sees it: 1 to {@value #MAX_PATH} bytes without NUL; copied
    *     in and out
    */
+  @SuppressWarnings("ArrayRecordComponent") // copied in and out, and compared by content
   record UnixPath(byte[] bytes) implements SocketName {
 
     /**
@@ -106,6 +107,7 @@ public sealed interface SocketName {
    * @param bytes the name without the leading NUL: 0 to {@value #MAX_NAME} bytes of any value;
    *     copied in and out
    */
+  @SuppressWarnings("ArrayRecordComponent") // copied in and out, and compared by content
   record UnixAbstract(byte[] bytes) implements SocketName {
 
     /** The longest name in bytes: the room in {@code sockaddr_un} less the leading NUL. */

@@ -1,6 +1,9 @@
 package qio.tck;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import qio.api.channel.QioChannel;
 
@@ -39,6 +42,23 @@ public record ChannelPair(QioChannel writer, QioChannel reader, boolean twoWay)
   /** Skips the test on a pair in which bytes go one way only. */
   void assumeTwoWay() {
     Assumptions.assumeTrue(twoWay, () -> "bytes go one way only: " + writer + " to " + reader);
+  }
+
+  /** Closes both ends, where a test has left bytes behind that nobody will read. */
+  void closeWhateverIsLost() {
+    for (QioChannel end : List.of(writer, reader)) {
+      closeWhateverIsLost(end);
+    }
+  }
+
+  /** Closes a channel that may say, and rightly, that bytes are lost; closed it is all the same. */
+  static void closeWhateverIsLost(QioChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException lost) {
+      // a layer that holds bytes back cannot send them to an end that does not read
+    }
+    assertFalse(channel.isOpen());
   }
 
   /**

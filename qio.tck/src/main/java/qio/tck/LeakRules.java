@@ -17,7 +17,7 @@ interface LeakRules extends ChannelSubject {
       useOnce(setting, loop);
       Leaks.Count descriptors = Leaks.descriptors();
       Leaks.Count threads = Leaks.threads();
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 8; i++) {
         useOnce(setting, loop);
       }
       descriptors.assertSame();
@@ -45,7 +45,7 @@ interface LeakRules extends ChannelSubject {
     failOnce(setting);
     Leaks.Count descriptors = Leaks.descriptors();
     Leaks.Count threads = Leaks.threads();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 8; i++) {
       failOnce(setting);
     }
     descriptors.assertSame();

@@ -60,7 +60,8 @@ public enum Setting {
    * @throws Exception what the body has thrown
    */
   public void run(ChannelSubject subject, Use<ChannelPair> body) throws Exception {
-    try (ChannelPair pair = subject.openPair()) {
+    ChannelPair pair = subject.openPair();
+    try {
       applyTo(pair.writer());
       applyTo(pair.reader());
       Job<Void> test =
@@ -70,6 +71,8 @@ public enum Setting {
                 return null;
               });
       test.await();
+    } finally {
+      pair.closeWhateverIsLost();
     }
   }
 

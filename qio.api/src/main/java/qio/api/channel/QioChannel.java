@@ -606,8 +606,19 @@ public abstract class QioChannel extends ChannelTransfer {
     enterShared();
     try {
       ioShutdown(mode);
+      wakeAfter(mode);
     } finally {
       leaveShared();
+    }
+  }
+
+  /** Whoever sleeps for what will not come any more is to find that out. */
+  private void wakeAfter(ShutdownMode mode) {
+    if (mode.endsReading()) {
+      wake(IoCondition.IN, WaitSlot.State.READY);
+    }
+    if (mode.endsWriting()) {
+      wake(IoCondition.OUT, WaitSlot.State.READY);
     }
   }
 

@@ -130,7 +130,8 @@ public abstract class QioListener implements AutoCloseable {
 
   /**
    * Accepts clients on a loop, one in every turn, until the watch or the listener is closed. A
-   * client that cannot be accepted is logged and skipped.
+   * client that cannot be accepted, or that the callback does not take, is logged, closed and
+   * skipped.
    *
    * @param context the loop
    * @param onClient gets each client's channel, on the loop's thread, and owns it
@@ -148,11 +149,32 @@ public abstract class QioListener implements AutoCloseable {
         context);
   }
 
+  /** One client's trouble, or what its owner makes of it, is nobody else's: the watch goes on. */
   private void acceptFor(Consumer<QioChannel> onClient) {
+    Optional<QioChannel> client;
     try {
-      tryAccept().ifPresent(onClient);
-    } catch (IOException e) {
+      client = tryAccept();
+    } catch (IOException | RuntimeException e) {
       LOG.log(System.Logger.Level.WARNING, address() + ": a client could not be accepted", e);
+      return;
+    }
+    client.ifPresent(channel -> handOver(channel, onClient));
+  }
+
+  private void handOver(QioChannel client, Consumer<QioChannel> onClient) {
+    try {
+      onClient.accept(client);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, address() + ": a client was not taken, and is closed", e);
+      closeQuietly(client);
+    }
+  }
+
+  private void closeQuietly(QioChannel client) {
+    try {
+      client.close();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, address() + ": a client that nobody took", e);
     }
   }
 

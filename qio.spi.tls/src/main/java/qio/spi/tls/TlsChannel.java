@@ -1,6 +1,7 @@
 package qio.spi.tls;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -120,7 +121,7 @@ final class TlsChannel extends FilterChannel {
   protected long ioWritev(
       ByteBuffer[] srcs, int offset, int length, List<Descriptor> sent, Set<WriteFlag> flags)
       throws IOException {
-    return handshake.isDone() ? writing.write(srcs, offset, length) : WOULD_BLOCK;
+    return handshake.isDone() ? writing.write(srcs, offset, length, isBlocking()) : WOULD_BLOCK;
   }
 
   @Override
@@ -136,7 +137,7 @@ final class TlsChannel extends FilterChannel {
       return Readiness.READ | Readiness.WRITE;
     }
     int read = reading.isShut() || (handshake.hasSucceeded() && reading.isReady()) ? Readiness.READ : 0;
-    int write = writing.hasFailed() ? Readiness.WRITE : 0;
+    int write = writing.isOver() ? Readiness.WRITE : 0;
     return read | write;
   }
 
@@ -146,7 +147,22 @@ final class TlsChannel extends FilterChannel {
       handshake.start();
       return handshake.await(condition, timeoutNanos);
     }
-    return super.ioAwait(condition, timeoutNanos);
+    return condition == IoCondition.OUT
+        ? awaitRoom(timeoutNanos)
+        : super.ioAwait(condition, timeoutNanos);
+  }
+
+  private boolean awaitRoom(long timeoutNanos) throws IOException {
+    try {
+      return super.ioAwait(IoCondition.OUT, timeoutNanos);
+    } catch (InterruptedIOException e) {
+      writing.waitEnded(false);
+      throw e;
+    } finally {
+      if (!isOpen()) {
+        writing.waitEnded(true);
+      }
+    }
   }
 
   @Override
@@ -192,6 +208,8 @@ final class TlsChannel extends FilterChannel {
     }
     if (mode.endsWriting()) {
       writing.shut();
+      ioWake(IoCondition.OUT);
+      pendingChanged();
     }
   }
 
@@ -209,12 +227,13 @@ final class TlsChannel extends FilterChannel {
     try {
       super.ioClose();
     } catch (IOException e) {
-      if (failure != null) {
-        e.addSuppressed(failure);
+      if (failure == null) {
+        failure = e;
+      } else {
+        failure.addSuppressed(e);
       }
-      failure = e;
     }
-    if (failure != null) {
+    if (failure != null && !writing.isLossTold()) {
       throw failure;
     }
   }

@@ -42,11 +42,15 @@ final class TlsWriting implements TailSender.Tail {
 
   // guarded by lock
   private boolean established;
-  private boolean shut;
   private int owedAnswers;
   private boolean lossTold;
 
-  /** Written under the lock; read without it too. */
+  /** A call waits for what it wrote to be sent: its caller learns of the end, whichever it is. Guarded by lock. */
+  private boolean callWaits;
+
+
+  // written under the lock; read without it too
+  private volatile boolean shut;
   private volatile @Nullable TlsFailure failure;
 
   TlsWriting(
@@ -78,8 +82,9 @@ final class TlsWriting implements TailSender.Tail {
     }
   }
 
-  boolean hasFailed() {
-    return failure != null;
+  /** Whether a write would answer at once, with an exception. */
+  boolean isOver() {
+    return shut || failure != null;
   }
 
   boolean isClosed() {
@@ -93,11 +98,18 @@ final class TlsWriting implements TailSender.Tail {
 
   // ---- data --------------------------------------------------------------------------------------------------------
 
-  long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
+  /**
+   * Takes data.
+   *
+   * @param willWait whether the caller will wait if nothing can be taken
+   */
+  long write(ByteBuffer[] srcs, int offset, int length, boolean willWait) throws IOException {
     lock.lock();
     try {
       checkOpen();
+      callWaits = false;
       if (!send()) {
+        callWaits = willWait;
         return QioChannel.WOULD_BLOCK;
       }
       long taken = outbound.wrap(srcs, offset, length);
@@ -243,10 +255,27 @@ final class TlsWriting implements TailSender.Tail {
   boolean isSent() throws IOException {
     lock.lock();
     try {
-      return send() && below.sent().isSent();
+      boolean sent = send() && below.sent().isSent();
+      callWaits = !sent;
+      return sent;
     } catch (IOException e) {
       lossTold = true;
       throw e;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A call has stopped waiting.
+   *
+   * @param byClose whether it was woken by close, so that its caller learns that it was cut short; interrupted, its
+   *     bytes count as taken, and are for close to look after
+   */
+  void waitEnded(boolean byClose) {
+    lock.lock();
+    try {
+      callWaits = byClose;
     } finally {
       lock.unlock();
     }
@@ -299,10 +328,7 @@ final class TlsWriting implements TailSender.Tail {
     lock.lock();
     try {
       if (established) {
-        if (failure == null) {
-          close();
-        }
-        sendAll(System.nanoTime() + limit.toNanos(), limit);
+        endEstablished(limit);
       } else if (outbound.hasStarted()) {
         abandon();
       }
@@ -310,6 +336,30 @@ final class TlsWriting implements TailSender.Tail {
       outbound.release();
       lock.unlock();
     }
+  }
+
+  /** Whether whoever wrote what was not sent knows of it already, so that close has no news. */
+  boolean isLossTold() {
+    lock.lock();
+    try {
+      return lossTold;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void endEstablished(Duration limit) throws IOException {
+    if (callWaits) {
+      // Its caller knows that the rest was not sent, and a peer that takes nothing is not worth a wait; nor may it
+      // be told that this was all.
+      lossTold = true;
+      sendAll(System.nanoTime(), limit);
+      return;
+    }
+    if (failure == null) {
+      close();
+    }
+    sendAll(System.nanoTime() + limit.toNanos(), limit);
   }
 
   private void sendAll(long deadline, Duration limit) throws IOException {

@@ -1,0 +1,27 @@
+package qio.tests.contract;
+
+import java.util.concurrent.ThreadLocalRandom;
+import qio.api.channel.QioChannel;
+import qio.spi.memory.MemoryChannels;
+import qio.spi.memory.MemoryPair;
+import qio.tck.ChannelContract;
+import qio.tck.ChannelPair;
+import qio.tck.Rule;
+import qio.tck.fault.BlockingNowAndThenChannel;
+import qio.tck.fault.ChunkingChannel;
+
+/** TLS over a pair that moves a byte at a time and says at random that it would block. */
+@Rule("TLS-1")
+final class TlsOverFaultyContractTest implements ChannelContract {
+
+  @Override
+  public ChannelPair openPair() throws Exception {
+    MemoryPair pair = MemoryChannels.pair();
+    return TlsPairs.over(ChannelPair.twoWay(faulty(pair.first()), faulty(pair.second())));
+  }
+
+  private static QioChannel faulty(QioChannel below) {
+    long seed = ThreadLocalRandom.current().nextLong();
+    return new ChunkingChannel(new BlockingNowAndThenChannel(below, seed, 20), 1);
+  }
+}

@@ -1,0 +1,15 @@
+package qio.tests.contract;
+
+import qio.tck.ChannelContract;
+import qio.tck.ChannelPair;
+import qio.tck.Rule;
+
+/** TLS over TCP. */
+@Rule("TLS-1")
+final class TlsOverTcpContractTest implements ChannelContract {
+
+  @Override
+  public ChannelPair openPair() throws Exception {
+    return TlsPairs.over(Sockets.NATIVE.pair(Sockets.tcp()));
+  }
+}
