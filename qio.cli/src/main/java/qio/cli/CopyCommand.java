@@ -89,6 +89,7 @@ final class CopyCommand implements Callable<Integer> {
     if (style == Progress.Style.LINES) {
       String size = total.isPresent() ? ", " + ByteCount.of(total.getAsLong()) : "";
       err.println("copying " + what + size);
+      err.flush();
     }
     long started = System.nanoTime();
     var meter = new Meter(job::moved, total, System::nanoTime);

@@ -1,7 +1,11 @@
 package qio.cli;
 
+import java.io.PrintWriter;
+
 /** The program {@code qio}. */
 public final class Main {
+
+  private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
   private Main() {}
 
@@ -16,8 +20,9 @@ public final class Main {
       System.setProperty(LOG_FORMAT, "qio: %4$s: %5$s%n");
     }
     var process = new ProcessEnd();
-    process.exit(new QioTool(process).run(System.out, System.err, args));
+    // Flushed at each line's end: who watches a relay wants to see its log as it is written.
+    var out = new PrintWriter(System.out, true, System.out.charset());
+    var err = new PrintWriter(System.err, true, System.err.charset());
+    process.exit(new QioTool(process).run(out, err, args));
   }
-
-  private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 }

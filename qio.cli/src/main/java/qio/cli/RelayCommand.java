@@ -83,14 +83,18 @@ final class RelayCommand implements Callable<Integer> {
     QioTarget to = target();
     var limits = new RelayServer.Limits(maxConnections, drainTimeout);
     try (QioListener listener = Qio.listen(Addresses.checked(listen))) {
-      var server = new RelayServer(listener, to, limits, err::println);
+      var server = new RelayServer(listener, to, limits, line -> print(err, line));
       try (var _ = stops.whenAsked(server::stop, drainTimeout.plus(GRACE))) {
-        out.println("listening on " + listener.localAddress());
-        out.flush();
+        print(out, "listening on " + listener.localAddress());
         server.run();
       }
     }
     return ExitCode.DONE.number();
+  }
+
+  private static void print(PrintWriter to, String line) {
+    to.println(line);
+    to.flush();
   }
 
   /** The target, checked before anybody connects; a dial without limit would stop everything. */

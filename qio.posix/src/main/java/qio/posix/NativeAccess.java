@@ -1,13 +1,26 @@
 package qio.posix;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import qio.posix.libc.Linkage;
 
 /**
  * Whether this module can reach the operating system at all. Asking never loads a native symbol,
  * never prints a warning and never throws, whatever {@code --illegal-native-access} says.
  */
 public final class NativeAccess {
+
+  private static final String WITHOUT =
+      "; without it tcp and unix run on java.nio, and files, memory and tls as far as Java alone"
+          + " goes";
+
+  private static final @Nullable String REASON =
+      reason(
+          System.getProperty("os.name", ""),
+          System.getProperty("os.arch", ""),
+          NativeAccess.class.getModule());
 
   private NativeAccess() {}
 
@@ -19,7 +32,7 @@ public final class NativeAccess {
    * @return the reason, or empty
    */
   public static Optional<String> unavailableBecause() {
-    return Optional.ofNullable(Holder.REASON);
+    return Optional.ofNullable(REASON);
   }
 
   /**
@@ -28,35 +41,25 @@ public final class NativeAccess {
    * @throws NativeAccessException if it is not; the message is {@link #unavailableBecause()}
    */
   public static void require() {
-    if (Holder.REASON != null) {
-      throw new NativeAccessException(Holder.REASON);
+    if (REASON != null) {
+      throw new NativeAccessException(REASON);
     }
   }
 
-  private static final class Holder {
-    static final @org.jspecify.annotations.Nullable String REASON = reason();
-
-    private static @org.jspecify.annotations.Nullable String reason() {
-      return NativeAccess.reason(
-          System.getProperty("os.name", ""),
-          System.getProperty("os.arch", ""),
-          NativeAccess.class.getModule());
-    }
-  }
-
-  static @org.jspecify.annotations.Nullable String reason(String os, String arch, Module module) {
-    String without =
-        "; without it tcp and unix run on java.nio, and files, memory and tls as far as Java alone"
-            + " goes";
+  static @Nullable String reason(String os, String arch, Module module) {
     if (!os.toLowerCase(Locale.ROOT).equals("linux")) {
-      return "qio.posix needs Linux, this is " + os + without;
+      return "qio.posix needs Linux, this is " + os + WITHOUT;
     }
     if (!arch.equals("amd64") && !arch.equals("aarch64")) {
-      return "qio.posix knows Linux on x86-64 and aarch64 only, this is " + arch + without;
+      return "qio.posix knows Linux on x86-64 and aarch64 only, this is " + arch + WITHOUT;
     }
     if (!module.isNativeAccessEnabled()) {
       String name = module.isNamed() ? module.getName() : "ALL-UNNAMED";
-      return "native access is denied: start java with --enable-native-access=" + name + without;
+      return "native access is denied: start java with --enable-native-access=" + name + WITHOUT;
+    }
+    List<String> missing = Linkage.missing();
+    if (!missing.isEmpty()) {
+      return "the C library of this system is too old, it lacks " + missing + WITHOUT;
     }
     return null;
   }

@@ -1,18 +1,13 @@
 package qio.posix;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import qio.api.aio.Readiness;
 import qio.api.channel.Descriptor;
 import qio.api.channel.DescriptorList;
-import qio.posix.layout.Msghdr;
 import qio.posix.libc.CallMemory;
-import qio.posix.libc.SocketSymbols;
 import qio.posix.libc.Staging;
 
 /**
@@ -32,34 +27,9 @@ public final class SocketTransfer {
   /** The most descriptors that the kernel takes with one message ({@code SCM_MAX_FD}). */
   public static final int MAX_DESCRIPTORS = 253;
 
-  /**
-   * The most bytes of a heap buffer that one call moves. While it runs no garbage collection can
-   * begin, so it must be short: this is some tens of microseconds of copying.
-   */
-  static final int CRITICAL_BYTES = 256 * 1024;
-
-  /** Up to so many bytes of a heap buffer that is used from ever new positions are copied. */
-  static final int COPIED_BYTES = 4096;
-
-  private static final ByteBuffer NONE = ByteBuffer.allocate(0);
-
-  private static final int RECEIVE = SocketSymbols.MSG_DONTWAIT | SocketSymbols.MSG_CMSG_CLOEXEC;
-  private static final int SEND = SocketSymbols.MSG_DONTWAIT | SocketSymbols.MSG_NOSIGNAL;
-
   private final PosixDescriptor socket;
-  private final CallMemory memory;
-  private final BufferVector vector;
-  private final SegmentCache direct = new SegmentCache();
-  private final ArraySegmentCache heap = new ArraySegmentCache();
-
-  /** For one buffer where an array of them is wanted. */
-  private final ByteBuffer[] single = {NONE};
-
-  /** How many bytes of control data are taken in; less than all in tests only. */
-  private final int controlRoom;
-
-  /** Used by the thread that sends: whether the socket is known to pass descriptors. */
-  private boolean isUnix;
+  private final SocketReceiver receiver;
+  private final SocketSender sender;
 
   /**
    * Prepares transfers through a socket.
@@ -71,12 +41,14 @@ public final class SocketTransfer {
     this(socket, Staging.CONTROL);
   }
 
+  /** One that takes in less control data than there may be, for tests. */
   SocketTransfer(PosixDescriptor socket, int controlRoom) {
     NativeAccess.require();
+    CallMemory memory = CallMemory.take();
+    SocketMemory shared = new SocketMemory(memory);
     this.socket = socket;
-    this.controlRoom = controlRoom;
-    this.memory = CallMemory.take();
-    this.vector = new BufferVector(memory);
+    this.receiver = new SocketReceiver(socket, shared, controlRoom);
+    this.sender = new SocketSender(socket, shared);
     socket.counted().beforeRelease(memory::close);
   }
 
@@ -91,13 +63,12 @@ public final class SocketTransfer {
    */
   public int receive(ByteBuffer dst) throws IOException {
     BufferVector.checkWritable(dst);
-    int room = dst.remaining();
-    if (room == 0) {
+    if (!dst.hasRemaining()) {
       return 0;
     }
     int fd = socket.use();
     try {
-      return (int) receiveOne(fd, dst, room, RECEIVE);
+      return (int) receiver.receive(fd, dst, false);
     } finally {
       socket.done();
     }
@@ -142,24 +113,17 @@ public final class SocketTransfer {
       throws IOException {
     Objects.checkFromIndexSize(offset, length, dsts.length);
     int first = BufferVector.firstWithRoom(dsts, offset, length);
-    if (first < 0 && received == null) {
+    DescriptorList wanted = peek ? null : received;
+    if (first < 0 && wanted == null) {
       return 0;
     }
-    int flags = peek ? RECEIVE | SocketSymbols.MSG_PEEK : RECEIVE;
     int fd = socket.use();
     try {
-      if (received != null && !peek) {
-        return receiveMessage(fd, dsts, offset, length, received, flags);
+      if (wanted == null && BufferVector.isOnly(dsts, first, offset + length)) {
+        BufferVector.checkWritable(dsts[first]);
+        return receiver.receive(fd, dsts[first], peek);
       }
-      if (first < 0) {
-        return 0;
-      }
-      if (BufferVector.isOnly(dsts, first, offset + length)) {
-        ByteBuffer only = dsts[first];
-        BufferVector.checkWritable(only);
-        return receiveOne(fd, only, only.remaining(), flags);
-      }
-      return receiveMessage(fd, dsts, offset, length, null, flags);
+      return receiver.receive(fd, dsts, offset, length, wanted, peek);
     } finally {
       socket.done();
     }
@@ -174,13 +138,12 @@ public final class SocketTransfer {
    * @throws IOException if the connection failed
    */
   public int send(ByteBuffer src) throws IOException {
-    int size = src.remaining();
-    if (size == 0) {
+    if (!src.hasRemaining()) {
       return 0;
     }
     int fd = socket.use();
     try {
-      return (int) sendOne(fd, src, size);
+      return (int) sender.send(fd, src);
     } finally {
       socket.done();
     }
@@ -205,9 +168,9 @@ public final class SocketTransfer {
     int fd = socket.use();
     try {
       if (BufferVector.isOnly(srcs, first, offset + length)) {
-        return sendOne(fd, srcs[first], srcs[first].remaining());
+        return sender.send(fd, srcs[first]);
       }
-      return sendMessage(fd, srcs, offset, length, 0);
+      return sender.send(fd, srcs, offset, length);
     } finally {
       socket.done();
     }
@@ -240,199 +203,11 @@ public final class SocketTransfer {
     if (BufferVector.firstWithRoom(srcs, offset, length) < 0) {
       throw new IllegalArgumentException("descriptors travel with a byte, and there is none");
     }
-    requireUnix();
     int fd = socket.use();
-    try (PassedDescriptors passed = new PassedDescriptors(sent)) {
-      vector.useStaging();
-      return sendMessage(fd, srcs, offset, length, passed.write(vector.control()));
+    try {
+      return sender.send(fd, srcs, offset, length, sent);
     } finally {
-      vector.release();
       socket.done();
-    }
-  }
-
-  // ---- receiving
-
-  private long receiveOne(int fd, ByteBuffer dst, int room, int flags) throws IOException {
-    MemorySegment known = dst.isDirect() ? null : heap.find(dst);
-    if (known == null && !dst.isDirect() && room <= COPIED_BYTES) {
-      return receiveCopied(fd, dst, flags);
-    }
-    DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.READ);
-    long n;
-    do {
-      n =
-          dst.isDirect()
-              ? receiveDirect(fd, dst, room, flags)
-              : receiveHeap(fd, dst, Math.min(room, CRITICAL_BYTES), known, flags);
-    } while (n == -Answers.EINTR);
-    if (n > 0) {
-      dst.position(dst.position() + (int) n);
-      return n;
-    }
-    return n == 0 ? Answers.EOF : notReceived("recv", n, waiter);
-  }
-
-  private long receiveDirect(int fd, ByteBuffer dst, int room, int flags) {
-    MemorySegment to = direct.of(dst).asSlice(dst.position(), room);
-    return SocketSymbols.recv(memory.errno(), fd, to, room, flags);
-  }
-
-  private long receiveHeap(
-      int fd, ByteBuffer dst, int length, @Nullable MemorySegment known, int flags) {
-    MemorySegment to = known != null ? known : ArraySegmentCache.make(dst);
-    return SocketSymbols.recvCritical(memory.errno(), fd, to, length, flags);
-  }
-
-  private long receiveCopied(int fd, ByteBuffer dst, int flags) throws IOException {
-    single[0] = dst;
-    try {
-      return receiveMessage(fd, single, 0, 1, null, flags);
-    } finally {
-      single[0] = NONE;
-    }
-  }
-
-  private long notReceived(String call, long n, @Nullable DescriptorWaiter waiter)
-      throws IOException {
-    if (n == -Answers.EAGAIN) {
-      DescriptorWaiter.wouldBlock(waiter, Readiness.READ);
-      return Answers.WOULD_BLOCK;
-    }
-    throw PosixException.ofSocket(call, (int) -n, socket.toString());
-  }
-
-  private long receiveMessage(
-      int fd,
-      ByteBuffer[] dsts,
-      int offset,
-      int length,
-      @Nullable DescriptorList received,
-      int flags)
-      throws IOException {
-    MemorySegment header = memory.header();
-    try {
-      long room = vector.loadForRead(dsts, offset, length);
-      long control = 0;
-      if (received != null) {
-        vector.useStaging();
-        control = vector.control().address();
-      }
-      int controlLength = received == null ? 0 : controlRoom;
-      DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.READ);
-      long n;
-      do {
-        Msghdr.set(header, vector.address(), vector.count(), control, controlLength);
-        n = SocketSymbols.recvmsg(memory.errno(), fd, header.address(), flags);
-      } while (n == -Answers.EINTR);
-      if (n < 0) {
-        return notReceived("recvmsg", n, waiter);
-      }
-      int arrived = received == null ? 0 : takeDescriptors(header, received);
-      vector.unloadRead(dsts, offset, length, n);
-      return n == 0 && room > 0 && arrived == 0 ? Answers.EOF : n;
-    } finally {
-      vector.release();
-    }
-  }
-
-  /** Adds what has come along to the list; all or, if some were lost, nothing. */
-  private int takeDescriptors(MemorySegment header, DescriptorList received) throws IOException {
-    int[] numbers = PassedDescriptors.read(vector.control(), Msghdr.controlLength(header));
-    if ((Msghdr.flags(header) & SocketSymbols.MSG_CTRUNC) != 0) {
-      PassedDescriptors.closeAll(numbers);
-      throw new SocketException(
-          "recvmsg "
-              + socket
-              + ": descriptors that came with the data were lost (MSG_CTRUNC), most likely because"
-              + " this process may not open any more; the other "
-              + numbers.length
-              + " were closed. Raise the limit of open files, or send fewer at once");
-    }
-    for (int number : numbers) {
-      received.add(PosixDescriptor.own(number));
-    }
-    return numbers.length;
-  }
-
-  /** Other families ignore the control data, and the descriptors would be lost in silence. */
-  private void requireUnix() throws IOException {
-    if (!isUnix && socket.socketDomain() != SocketDomain.UNIX) {
-      throw new SocketException(
-          "sendmsg " + socket + ": only UNIX sockets pass descriptors, this is none");
-    }
-    isUnix = true;
-  }
-
-  // ---- sending
-
-  private long sendOne(int fd, ByteBuffer src, int size) throws IOException {
-    MemorySegment known = src.hasArray() ? heap.find(src) : null;
-    if (!src.isDirect() && known == null && (!src.hasArray() || size <= COPIED_BYTES)) {
-      return sendCopied(fd, src);
-    }
-    DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.WRITE);
-    long n;
-    do {
-      n =
-          src.isDirect()
-              ? sendDirect(fd, src, size)
-              : sendHeap(fd, src, Math.min(size, CRITICAL_BYTES), known);
-    } while (n == -Answers.EINTR);
-    if (n >= 0) {
-      src.position(src.position() + (int) n);
-      return n;
-    }
-    return notSent("send", n, waiter);
-  }
-
-  private long sendDirect(int fd, ByteBuffer src, int size) {
-    MemorySegment from = direct.of(src).asSlice(src.position(), size);
-    return SocketSymbols.send(memory.errno(), fd, from, size, SEND);
-  }
-
-  private long sendHeap(int fd, ByteBuffer src, int length, @Nullable MemorySegment known) {
-    MemorySegment from = known != null ? known : ArraySegmentCache.make(src);
-    return SocketSymbols.sendCritical(memory.errno(), fd, from, length, SEND);
-  }
-
-  /** Few bytes, or a read-only buffer, whose array is out of reach. */
-  private long sendCopied(int fd, ByteBuffer src) throws IOException {
-    single[0] = src;
-    try {
-      return sendMessage(fd, single, 0, 1, 0);
-    } finally {
-      single[0] = NONE;
-    }
-  }
-
-  private long notSent(String call, long n, @Nullable DescriptorWaiter waiter) throws IOException {
-    if (n == -Answers.EAGAIN) {
-      DescriptorWaiter.wouldBlock(waiter, Readiness.WRITE);
-      return Answers.WOULD_BLOCK;
-    }
-    throw PosixException.ofSocket(call, (int) -n, socket.toString());
-  }
-
-  private long sendMessage(int fd, ByteBuffer[] srcs, int offset, int length, long controlLength)
-      throws IOException {
-    MemorySegment header = memory.header();
-    try {
-      vector.loadForWrite(srcs, offset, length, Long.MAX_VALUE);
-      long control = controlLength == 0 ? 0 : vector.control().address();
-      DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.WRITE);
-      long n;
-      do {
-        Msghdr.set(header, vector.address(), vector.count(), control, controlLength);
-        n = SocketSymbols.sendmsg(memory.errno(), fd, header.address(), SEND);
-      } while (n == -Answers.EINTR);
-      if (n < 0) {
-        return notSent("sendmsg", n, waiter);
-      }
-      vector.unloadWrite(srcs, offset, length, n);
-      return n;
-    } finally {
-      vector.release();
     }
   }
 }

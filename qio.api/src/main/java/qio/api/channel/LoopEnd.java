@@ -5,7 +5,9 @@ import java.util.concurrent.RejectedExecutionException;
 import qio.api.aio.AioContext;
 import qio.api.aio.CloseHook;
 
-/** Learns of the end of the loop on which a thread is about to sleep, so that it is not for ever. */
+/**
+ * Learns of the end of the loop on which a thread is about to sleep, so that it is not for ever.
+ */
 final class LoopEnd implements AutoCloseable {
 
   private final String address;

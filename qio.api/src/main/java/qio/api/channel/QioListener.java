@@ -165,7 +165,8 @@ public abstract class QioListener implements AutoCloseable {
     try {
       onClient.accept(client);
     } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, address() + ": a client was not taken, and is closed", e);
+      LOG.log(
+          System.Logger.Level.WARNING, address() + ": a client was not taken, and is closed", e);
       closeQuietly(client);
     }
   }

@@ -12,6 +12,7 @@ import qio.api.Qio;
 import qio.api.channel.QioChannel;
 import qio.cli.text.AddressText;
 import qio.cli.text.ByteCount;
+import qio.cli.text.OneLine;
 import qio.cli.text.TextTable;
 import qio.cli.text.TextTable.Align;
 import qio.cli.text.TimeSpan;
@@ -52,7 +53,7 @@ public final class Demo {
       Path file = given.isPresent() ? checked(given.get()) : files.generate(GENERATED_MEBIBYTES);
       Content expected = Hash.of(file);
       out.accept(
-          given.map(Path::toString).orElse("a generated file")
+          given.map(path -> OneLine.of(path.toString())).orElse("a generated file")
               + ", "
               + ByteCount.of(expected.bytes())
               + ", SHA-256 "

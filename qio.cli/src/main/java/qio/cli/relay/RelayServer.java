@@ -2,6 +2,7 @@ package qio.cli.relay;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -59,6 +60,9 @@ public final class RelayServer {
   /** Counted down under {@code stopLock}, once {@link #drainDeadline} is set. */
   private final CountDownLatch stopped = new CountDownLatch(1);
 
+  /** Whoever stops the relay closes the listener, and has done so only when this is down. */
+  private final CountDownLatch listenerClosed = new CountDownLatch(1);
+
   private final CountDownLatch acceptingOver = new CountDownLatch(1);
   private volatile long drainDeadline; // written under stopLock, read after stopped
   private long accepted; // used by the accepting thread alone
@@ -78,15 +82,13 @@ public final class RelayServer {
     this.limits = limits;
     this.log = log;
     this.live = new LiveConnections(limits.connections());
-    this.acceptFailures = new AcceptFailures(log);
+    this.acceptFailures = new AcceptFailures(log, System::nanoTime);
   }
 
   /**
    * Serves until {@link #stop} is called or this thread is interrupted, then drains. Called once.
-   *
-   * @throws IOException if the listener cannot be closed
    */
-  public void run() throws IOException {
+  public void run() {
     Thread acceptor = Thread.currentThread();
     Thread.ofVirtual().name("relay-dial-limit").start(() -> limitLastDial(acceptor));
     try {
@@ -95,9 +97,8 @@ public final class RelayServer {
         more = acceptNext();
       }
     } finally {
-      stop();
       acceptingOver.countDown();
-      listener.close();
+      stop();
     }
     drain();
   }
@@ -109,12 +110,11 @@ public final class RelayServer {
       }
       QioChannel client = listener.accept();
       acceptFailures.succeeded();
-      serve(client);
-      return true;
-    } catch (InterruptedException | InterruptedIOException e) {
+      return serve(client);
+    } catch (InterruptedException e) {
       return false; // that is how a thread is asked to stop
     } catch (IOException e) {
-      return isAccepting() && listener.isOpen() && pauseAfter(e);
+      return !isInterrupt(e) && isAccepting() && listener.isOpen() && pauseAfter(e);
     }
   }
 
@@ -133,8 +133,16 @@ public final class RelayServer {
             + " connections, the limit, are open; further clients wait (--max-connections)");
   }
 
-  /** Dials for a client and starts the connection; a target that cannot be reached ends it. */
-  private void serve(QioChannel client) {
+  /** Whether this thread was asked to stop while it was in a channel. */
+  private static boolean isInterrupt(Exception e) {
+    return e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException);
+  }
+
+  /**
+   * Dials for a client and starts the connection; a target that cannot be reached ends it. Answers
+   * whether to go on.
+   */
+  private boolean serve(QioChannel client) {
     long started = System.nanoTime();
     long number = ++accepted;
     QioChannel dialled;
@@ -142,11 +150,12 @@ public final class RelayServer {
       dialled = target.connect();
     } catch (IOException | RuntimeException e) {
       giveUp(number, client, started, e);
-      return;
+      return !isInterrupt(e);
     }
     var connection = new RelayedConnection(number, client, dialled, buffers, started);
     live.add(connection);
     Thread.ofVirtual().name("relay-" + number + "-to-target").start(() -> relay(connection));
+    return true;
   }
 
   private void giveUp(long number, QioChannel client, long started, Exception failure) {
@@ -183,6 +192,8 @@ public final class RelayServer {
       listener.close();
     } catch (IOException e) {
       log.accept(OneLine.of("cannot close the listener: " + FailureText.of(e)));
+    } finally {
+      listenerClosed.countDown();
     }
   }
 
@@ -217,6 +228,7 @@ public final class RelayServer {
   }
 
   private void drain() {
+    awaitListenerClosed();
     int open = live.all().size();
     if (open > 0) {
       log.accept("stopped accepting; waiting for " + open + " open connections");
@@ -231,6 +243,14 @@ public final class RelayServer {
     }
     if (!awaitNone(CUT_LIMIT.toNanos())) {
       log.accept(live.all().size() + " connections did not end; leaving them");
+    }
+  }
+
+  private void awaitListenerClosed() {
+    try {
+      listenerClosed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // asked again to end: the drain will see it
     }
   }
 

@@ -94,19 +94,16 @@ final class RelayedConnection {
   }
 
   private void move(Pump pump, Side from) {
-    QioChannel source = channel(from);
-    QioChannel sink = channel(from.other());
     try {
       pump.run();
       outcome.ended(from);
-      tellEnd(sink);
+      tellEnd(channel(from.other()));
     } catch (PumpException e) {
       if (e.end() == PumpException.End.SOURCE) {
         outcome.failed(from, e.failure());
         close();
       } else {
         outcome.failed(from.other(), e.failure());
-        stopReading(source);
       }
     } catch (RuntimeException | Error e) { // a defect; the other direction must not wait for ever
       outcome.failed(from, e);
@@ -125,17 +122,6 @@ final class RelayedConnection {
       return;
     }
     close();
-  }
-
-  /** Lets the side whose bytes have nowhere to go learn of it, where its transport can tell. */
-  private static void stopReading(QioChannel source) {
-    try {
-      if (source.hasFeature(ChannelFeature.SHUTDOWN)) {
-        source.shutdown(ShutdownMode.READ);
-      }
-    } catch (IOException e) {
-      // A courtesy; that direction is over in any case.
-    }
   }
 
   /** Ends the connection now. Safe to call from any thread, also when it has ended. */

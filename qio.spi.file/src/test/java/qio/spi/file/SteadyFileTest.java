@@ -45,6 +45,17 @@ class SteadyFileTest {
     return new SteadyFile("file:" + path, path, FileChannel.open(path, options), Set.of(options));
   }
 
+  /** A read that is interrupted while it is in the JDK; if it is made again, it is not. */
+  private static SteadyFile.Call interruptedOnce() {
+    var interrupted = new AtomicBoolean();
+    return channel -> {
+      if (!interrupted.getAndSet(true)) {
+        Thread.currentThread().interrupt();
+      }
+      return channel.read(ByteBuffer.allocate(8), 0);
+    };
+  }
+
   @Test
   void aPendingInterruptIsSetAsideAndRestored() throws IOException {
     try (SteadyFile file = steady(fileOf("abc"), StandardOpenOption.READ)) {
@@ -94,15 +105,7 @@ class SteadyFileTest {
       Files.writeString(dir.resolve("new"), "new");
       Files.move(path, dir.resolve("aside"));
       Files.move(dir.resolve("new"), path);
-      IOException lost =
-          assertThrows(
-              IOException.class,
-              () ->
-                  file.call(
-                      channel -> {
-                        Thread.currentThread().interrupt();
-                        return channel.read(ByteBuffer.allocate(8), 0);
-                      }));
+      IOException lost = assertThrows(IOException.class, () -> file.call(interruptedOnce()));
       assertTrue(
           lost.getMessage().startsWith("file:" + path + ": ")
               && lost.getMessage().contains("names another file now")
@@ -117,15 +120,7 @@ class SteadyFileTest {
     Path path = fileOf("old");
     try (SteadyFile file = steady(path, StandardOpenOption.READ)) {
       Files.delete(path);
-      IOException lost =
-          assertThrows(
-              IOException.class,
-              () ->
-                  file.call(
-                      channel -> {
-                        Thread.currentThread().interrupt();
-                        return channel.read(ByteBuffer.allocate(8), 0);
-                      }));
+      IOException lost = assertThrows(IOException.class, () -> file.call(interruptedOnce()));
       assertTrue(lost.getMessage().contains("cannot be opened again"), lost.getMessage());
     }
   }
@@ -142,7 +137,7 @@ class SteadyFileTest {
                 OptionValues.of(java.util.Map.of(FileOptions.MODE, OpenMode.APPEND)));
     var failures = new ArrayList<Exception>();
     Thread writer =
-        (virtual ? Thread.ofVirtual() : Thread.ofPlatform())
+        (virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon())
             .unstarted(
                 () -> {
                   try {
@@ -156,11 +151,11 @@ class SteadyFileTest {
                 });
     try (log) {
       writer.start();
+      long deadline = System.nanoTime() + 30_000_000_000L;
       while (writer.isAlive()) {
         writer.interrupt();
-        Thread.onSpinWait();
+        assertTrue(System.nanoTime() < deadline, "the writer ends");
       }
-      writer.join();
     }
     assertEquals(List.of(), failures);
     List<String> lines = Files.readAllLines(path);

@@ -27,8 +27,7 @@ final class NativeListening extends ListeningChannel {
   private final boolean unix;
 
   /** Makes an open channel of a listening socket, which it owns. */
-  NativeListening(
-      String address, String local, PosixDescriptor socket, StreamSettings settings) {
+  NativeListening(String address, String local, PosixDescriptor socket, StreamSettings settings) {
     super(address, settings);
     this.socket = socket;
     this.pollable = Pollable.ofDescriptor(socket.number());

@@ -102,9 +102,9 @@ public final class SocketProvider implements ChannelProvider {
   }
 
   /**
-   * Adopts a stream socket, connected, unconnected or listening. Needs native access; its {@code O_NONBLOCK} stays as
-   * it is. What is no stream socket, and a descriptor of a foreign class, is left to other
-   * providers.
+   * Adopts a stream socket, connected, unconnected or listening. Needs native access; its {@code
+   * O_NONBLOCK} stays as it is. What is no stream socket, and a descriptor of a foreign class, is
+   * left to other providers.
    */
   @Override
   public Optional<QioChannel> adopt(Descriptor descriptor) throws IOException {

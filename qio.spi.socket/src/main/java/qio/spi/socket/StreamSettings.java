@@ -16,9 +16,7 @@ final class StreamSettings {
   static final long NO_LIMIT = Long.MAX_VALUE;
 
   /** What an octal digit of a mode means. */
-  private static final String[] TRIPLETS = {
-    "---", "--x", "-w-", "-wx", "r--", "r-x", "rw-", "rwx"
-  };
+  private static final String[] TRIPLETS = {"---", "--x", "-w-", "-wx", "r--", "r-x", "rw-", "rwx"};
 
   private static final int DEFAULT_BACKLOG = 1024;
   private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(30);

@@ -163,7 +163,7 @@ enum Trouble {
               ? "another socket listens there; stop it, or choose another port (0 picks a free one)"
               : isForeignFile(place)
                   ? "what is there is no socket and is left alone; remove it, or choose another"
-                        + " path"
+                      + " path"
                   : "another socket listens there; stop it, or choose another name";
       case NOT_HERE ->
           "this machine has no such address; listen on one that it has, or on tcp://:0";

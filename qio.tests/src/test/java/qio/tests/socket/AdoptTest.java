@@ -95,8 +95,7 @@ class AdoptTest {
   @EnumSource(names = {"NATIVE_TCP", "NATIVE_UNIX"})
   void aListeningSocketIsAdoptedAsWhatItIs(SocketKind kind) throws Exception {
     try (QioListener listener = kind.listen()) {
-      try (QioChannel copy =
-          Qio.adopt(listener.channel().descriptor().orElseThrow().dup())) {
+      try (QioChannel copy = Qio.adopt(listener.channel().descriptor().orElseThrow().dup())) {
         assertTrue(copy.hasFeature(ChannelFeature.LISTEN));
         assertFalse(copy.hasFeature(ChannelFeature.FD_PASS));
         assertEquals(Optional.of(listener.localAddress()), copy.localAddress());

@@ -1,0 +1,141 @@
+package qio.posix;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import qio.api.aio.Readiness;
+import qio.api.channel.DescriptorList;
+import qio.posix.layout.Msghdr;
+import qio.posix.libc.SocketSymbols;
+
+/** The receiving half of a {@link SocketTransfer}; the caller holds the descriptor. */
+final class SocketReceiver {
+
+  private static final int FLAGS = SocketSymbols.MSG_DONTWAIT | SocketSymbols.MSG_CMSG_CLOEXEC;
+
+  private final PosixDescriptor socket;
+  private final SocketMemory memory;
+  private final BufferVector vector;
+
+  /** How many bytes of control data are taken in; less than all in tests only. */
+  private final int controlRoom;
+
+  SocketReceiver(PosixDescriptor socket, SocketMemory memory, int controlRoom) {
+    this.socket = socket;
+    this.memory = memory;
+    this.vector = memory.vector();
+    this.controlRoom = controlRoom;
+  }
+
+  /** Receives into one writable buffer that has room. */
+  long receive(int fd, ByteBuffer dst, boolean peek) throws IOException {
+    int room = dst.remaining();
+    MemorySegment known = dst.isDirect() ? null : memory.heap().find(dst);
+    if (known == null && !dst.isDirect() && room <= SocketMemory.COPIED_BYTES) {
+      return receiveCopied(fd, dst, peek);
+    }
+    int flags = flags(peek);
+    DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.READ);
+    long n;
+    do {
+      n =
+          dst.isDirect()
+              ? receiveDirect(fd, dst, room, flags)
+              : receiveHeap(fd, dst, Math.min(room, SocketMemory.CRITICAL_BYTES), known, flags);
+    } while (n == -Answers.EINTR);
+    if (n > 0) {
+      dst.position(dst.position() + (int) n);
+      return n;
+    }
+    return n == 0 ? Answers.EOF : notReceived("recv", n, waiter);
+  }
+
+  private long receiveDirect(int fd, ByteBuffer dst, int room, int flags) {
+    MemorySegment to = memory.direct().of(dst).asSlice(dst.position(), room);
+    return SocketSymbols.recv(memory.errno(), fd, to, room, flags);
+  }
+
+  private long receiveHeap(
+      int fd, ByteBuffer dst, int length, @Nullable MemorySegment known, int flags) {
+    MemorySegment to = known != null ? known : ArraySegmentCache.make(dst);
+    return SocketSymbols.recvCritical(memory.errno(), fd, to, length, flags);
+  }
+
+  private long receiveCopied(int fd, ByteBuffer dst, boolean peek) throws IOException {
+    ByteBuffer[] single = memory.single(dst);
+    try {
+      return receive(fd, single, 0, 1, null, peek);
+    } finally {
+      memory.forgetSingle();
+    }
+  }
+
+  private static int flags(boolean peek) {
+    return peek ? FLAGS | SocketSymbols.MSG_PEEK : FLAGS;
+  }
+
+  private long notReceived(String call, long n, @Nullable DescriptorWaiter waiter)
+      throws IOException {
+    if (n == -Answers.EAGAIN) {
+      DescriptorWaiter.wouldBlock(waiter, Readiness.READ);
+      return Answers.WOULD_BLOCK;
+    }
+    throw PosixException.ofSocket(call, (int) -n, socket.toString());
+  }
+
+  /** Receives into several buffers, with descriptors if there is a list for them. */
+  long receive(
+      int fd,
+      ByteBuffer[] dsts,
+      int offset,
+      int length,
+      @Nullable DescriptorList received,
+      boolean peek)
+      throws IOException {
+    MemorySegment header = memory.header();
+    try {
+      long room = vector.loadForRead(dsts, offset, length);
+      long control = 0;
+      if (received != null) {
+        vector.useStaging();
+        control = vector.control().address();
+      }
+      int controlLength = received == null ? 0 : controlRoom;
+      DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.READ);
+      long n;
+      do {
+        Msghdr.set(header, vector.address(), vector.count(), control, controlLength);
+        n = SocketSymbols.recvmsg(memory.errno(), fd, header.address(), flags(peek));
+      } while (n == -Answers.EINTR);
+      if (n < 0) {
+        return notReceived("recvmsg", n, waiter);
+      }
+      int arrived = received == null ? 0 : takeDescriptors(header, received);
+      vector.unloadRead(dsts, offset, length, n);
+      return n == 0 && room > 0 && arrived == 0 ? Answers.EOF : n;
+    } finally {
+      vector.release();
+    }
+  }
+
+  /** Adds what has come along to the list; all or, if some were lost, nothing. */
+  private int takeDescriptors(MemorySegment header, DescriptorList received) throws IOException {
+    int[] numbers = PassedDescriptors.read(vector.control(), Msghdr.controlLength(header));
+    if ((Msghdr.flags(header) & SocketSymbols.MSG_CTRUNC) != 0) {
+      PassedDescriptors.closeAll(numbers);
+      throw new SocketException(
+          "recvmsg "
+              + socket
+              + ": descriptors that came with the data were lost (MSG_CTRUNC), most likely because"
+              + " this process may not open any more; the other "
+              + numbers.length
+              + " were closed. Raise the limit of open files, or send fewer at once");
+    }
+    for (int number : numbers) {
+      received.add(PosixDescriptor.own(number));
+    }
+    return numbers.length;
+  }
+}
