@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +18,8 @@ import qio.tck.Rule;
 
 /** One direction of a pair. */
 final class RingTest {
+
+  private static final int ROUNDS = 200_000;
 
   private static long write(Ring ring, ByteBuffer... srcs) throws IOException {
     return ring.write(srcs, 0, srcs.length, "mem:ring");
@@ -103,6 +106,46 @@ final class RingTest {
       assertEquals(2, ring.read(new ByteBuffer[] {dst}, 0, 1, true));
       assertEquals("ab", Bytes.text(dst));
       assertFalse(ring.isWritable());
+    }
+  }
+
+  @Rule("MEM-12")
+  @Test
+  void theEndIsNeverSeenBeforeTheBytesHoweverItFalls() throws Exception {
+    AtomicReference<Ring> given = new AtomicReference<>();
+    Thread writer =
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () -> {
+                  for (int round = 0; round < ROUNDS; round++) {
+                    Ring ring = given.getAndSet(null);
+                    while (ring == null) {
+                      Thread.onSpinWait();
+                      ring = given.getAndSet(null);
+                    }
+                    writeAndEnd(ring);
+                  }
+                });
+    ByteBuffer dst = ByteBuffer.allocate(8);
+    for (int round = 0; round < ROUNDS; round++) {
+      Ring ring = new Ring(8);
+      given.set(ring);
+      dst.clear();
+      while (read(ring, dst) != QioChannel.EOF) {
+        Thread.onSpinWait();
+      }
+      assertEquals(5, dst.position(), "round " + round);
+    }
+    writer.join();
+  }
+
+  private static void writeAndEnd(Ring ring) {
+    try {
+      write(ring, Bytes.of("hello"));
+      ring.endWriting();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
     }
   }
 }

@@ -105,9 +105,8 @@ final class HandshakeDriver {
       while (inbound.receive(below.source()) > 0) {
         outLock.lock();
         try {
-          outbound
-              .release(); // nobody takes these any more, and the machine would ask to send them
-                          // first
+          outbound.release(); // nobody takes these any more, and the machine would ask to send them
+          // first
           machine.advance();
         } finally {
           outLock.unlock();

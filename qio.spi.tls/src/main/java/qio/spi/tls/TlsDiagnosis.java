@@ -189,7 +189,7 @@ final class TlsDiagnosis {
   private static String advice(String text) {
     if (text.contains("no cipher suites in common")) {
       return "; compare ciphers on both sides, and whether the certificate's kind of key suits"
-                 + " them";
+          + " them";
     }
     if (text.contains("No matching application layer protocol")) {
       return "; the two have no application protocol in common: compare alpn on both sides";

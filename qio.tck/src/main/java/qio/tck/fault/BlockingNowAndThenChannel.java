@@ -20,41 +20,37 @@ import qio.api.channel.WriteFlag;
  */
 public final class BlockingNowAndThenChannel extends FaultChannel {
 
-  private static final System.Logger LOG =
-      System.getLogger(BlockingNowAndThenChannel.class.getName());
-
   private final int percent;
-  private final long seed;
   private final SplittableRandom reading; // guarded by the turn of the one reader
   private final SplittableRandom writing; // guarded by the turn of the one writer
 
   /**
-   * Puts itself over a channel, and logs the seed, with which a failure can be repeated.
+   * Puts itself over a channel.
    *
    * @param below the channel below, which this one owns
    * @param seed where the random numbers start
    * @param percent how many in a hundred transfers would block, below 100
    */
   public BlockingNowAndThenChannel(QioChannel below, long seed, int percent) {
-    super("blocking", below);
+    super("blocking-" + Long.toHexString(seed), below);
     if (percent < 0 || percent > 99) {
       throw new IllegalArgumentException("of a hundred transfers 0 to 99 block, not " + percent);
     }
     this.percent = percent;
-    this.seed = seed;
     this.reading = new SplittableRandom(seed);
     this.writing = new SplittableRandom(~seed);
-    // As text: a number would be printed with separators.
-    LOG.log(System.Logger.Level.INFO, "{0}: seed {1}", address(), Long.toString(seed));
   }
 
   /**
-   * Where the random numbers started.
+   * Puts itself over a channel, with the next seed of this process: the first is logged once, and a
+   * run with the same one repeats a failure.
    *
-   * @return the seed
+   * @param below the channel below, which the result owns
+   * @param percent how many in a hundred transfers would block, below 100
+   * @return the channel
    */
-  public long seed() {
-    return seed;
+  public static BlockingNowAndThenChannel over(QioChannel below, int percent) {
+    return new BlockingNowAndThenChannel(below, Seeds.next(), percent);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package qio.tests.contract;
 
-import java.util.concurrent.ThreadLocalRandom;
 import qio.spi.memory.MemoryChannels;
 import qio.spi.memory.MemoryPair;
 import qio.tck.ChannelContract;
@@ -13,9 +12,8 @@ final class BlockingNowAndThenContractTest implements ChannelContract {
   @Override
   public ChannelPair openPair() {
     MemoryPair pair = MemoryChannels.pair();
-    long seed = ThreadLocalRandom.current().nextLong();
     return ChannelPair.twoWay(
-        new BlockingNowAndThenChannel(pair.first(), seed, 50),
-        new BlockingNowAndThenChannel(pair.second(), seed + 1, 50));
+        BlockingNowAndThenChannel.over(pair.first(), 50),
+        BlockingNowAndThenChannel.over(pair.second(), 50));
   }
 }

@@ -93,7 +93,7 @@ final class KitCatchesTest {
   }
 
   static Stream<Defect<?>> defects() {
-    return Stream.of(transfers(), ends(), waiting(), loops(), claims(), others())
+    return Stream.of(transfers(), ends(), waiting(), loops(), claims(), others(), descriptors())
         .flatMap(part -> part);
   }
 
@@ -298,6 +298,26 @@ final class KitCatchesTest {
             new Listening(NewestFirstListener::new),
             BLOCKING_PLATFORM,
             ListenerContract::clientsThatWaitAreAcceptedInTheOrderInWhichTheyCame));
+  }
+
+  /** Where there are descriptors to pass. */
+  private static Stream<Defect<?>> descriptors() {
+    if (!System.getProperty("os.name").equals("Linux")) {
+      return Stream.of();
+    }
+    return Stream.of(
+        new Defect<ChannelContract>(
+            "FD-1",
+            "descriptors are dropped",
+            () -> Sockets.NATIVE.pair(Sockets.unix()),
+            () -> droppingDescriptors(Sockets.NATIVE.pair(Sockets.unix())),
+            BLOCKING_PLATFORM,
+            ChannelContract::aDescriptorArrivesAsANewOneOfTheSameThing));
+  }
+
+  /** {@link Broken} itself moves bytes and nothing else, though it says that it can. */
+  private static ChannelPair droppingDescriptors(ChannelPair pair) {
+    return ChannelPair.twoWay(new Broken(pair.writer()), new Broken(pair.reader()));
   }
 
   private record Listening(UnaryOperator<QioListener> spoil) implements ListenerContract {

@@ -4,12 +4,12 @@ import qio.tck.ChannelContract;
 import qio.tck.ChannelPair;
 import qio.tck.Rule;
 
-/** TLS over TCP. */
+/** TLS over UNIX sockets of the portable engine. */
 @Rule("TLS-1")
-final class TlsOverTcpContractTest implements ChannelContract {
+final class TlsOverUnixContractIT implements ChannelContract {
 
   @Override
   public ChannelPair openPair() throws Exception {
-    return TlsPairs.over(Sockets.NATIVE.pair(Sockets.tcp()));
+    return TlsPairs.over(Sockets.NIO.pair(Sockets.unix()));
   }
 }

@@ -1,6 +1,5 @@
 package qio.tests.contract;
 
-import java.util.concurrent.ThreadLocalRandom;
 import qio.api.channel.QioChannel;
 import qio.spi.memory.MemoryChannels;
 import qio.spi.memory.MemoryPair;
@@ -12,7 +11,7 @@ import qio.tck.fault.ChunkingChannel;
 
 /** TLS over a pair that moves a byte at a time and says at random that it would block. */
 @Rule("TLS-1")
-final class TlsOverFaultyContractTest implements ChannelContract {
+final class TlsOverFaultyContractIT implements ChannelContract {
 
   @Override
   public ChannelPair openPair() throws Exception {
@@ -21,7 +20,6 @@ final class TlsOverFaultyContractTest implements ChannelContract {
   }
 
   private static QioChannel faulty(QioChannel below) {
-    long seed = ThreadLocalRandom.current().nextLong();
-    return new ChunkingChannel(new BlockingNowAndThenChannel(below, seed, 20), 1);
+    return new ChunkingChannel(BlockingNowAndThenChannel.over(below, 20), 1);
   }
 }

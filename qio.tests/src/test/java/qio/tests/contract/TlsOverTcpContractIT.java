@@ -4,12 +4,12 @@ import qio.tck.ChannelContract;
 import qio.tck.ChannelPair;
 import qio.tck.Rule;
 
-/** TLS over UNIX sockets of the portable engine. */
+/** TLS over TCP. */
 @Rule("TLS-1")
-final class TlsOverUnixContractTest implements ChannelContract {
+final class TlsOverTcpContractIT implements ChannelContract {
 
   @Override
   public ChannelPair openPair() throws Exception {
-    return TlsPairs.over(Sockets.NIO.pair(Sockets.unix()));
+    return TlsPairs.over(Sockets.NATIVE.pair(Sockets.tcp()));
   }
 }
