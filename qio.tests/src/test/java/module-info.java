@@ -4,9 +4,12 @@ open module qio.tests {
   requires qio.posix;
   requires qio.spi.file;
   requires qio.spi.memory;
+  requires qio.spi.tls;
   requires qio.tck;
   requires java.compiler;
   requires jdk.management;
+  requires org.bouncycastle.pkix;
+  requires org.bouncycastle.provider;
   requires org.junit.jupiter.api;
   requires org.junit.jupiter.params;
 }

@@ -19,7 +19,7 @@ import qio.tck.Rule;
 /** One direction of a pair. */
 final class RingTest {
 
-  private static final int ROUNDS = 200_000;
+  private static final int ROUNDS = 30_000;
 
   private static long write(Ring ring, ByteBuffer... srcs) throws IOException {
     return ring.write(srcs, 0, srcs.length, "mem:ring");

@@ -14,9 +14,9 @@ import qio.api.channel.IoCondition;
 import qio.api.channel.QioTask;
 
 /**
- * The one handshake of a channel, whoever starts it: the first transfer, a wait, a watch, a
- * handler, or a call of {@code handshake()}. It runs on a virtual thread of its own, in any mode of
- * the channel; who needs its end waits here, or is told.
+ * The one handshake of a channel, whoever starts it: the first transfer, a wait, a watch, a handler, or a call of {@code
+ * handshake()}. It runs on a virtual thread of its own, in any mode of the channel; who needs its end waits here, or is
+ * told.
  *
  * <pre>
  *   NEW --start--&gt; RUNNING --&gt; DONE
@@ -24,10 +24,11 @@ import qio.api.channel.QioTask;
  *   NEW --cancel-&gt; FAILED
  * </pre>
  *
- * <p>All methods may be called from any thread. The lock is held for moments only; listeners are
- * called without it.
+ * <p>All methods may be called from any thread. The lock is held for moments only; listeners are called without it.
  */
 final class TlsHandshake {
+
+  private static final System.Logger LOG = System.getLogger(TlsHandshake.class.getName());
 
   private enum State {
     NEW,
@@ -57,20 +58,20 @@ final class TlsHandshake {
 
   // guarded by lock
   private @Nullable Thread thread;
-  private boolean threadEnded;
   private boolean canceled;
   private final Set<IoCondition> woken = EnumSet.noneOf(IoCondition.class);
   private final List<Runnable> listeners = new ArrayList<>(2);
+  private final List<Runnable> tasks = new ArrayList<>(1);
 
-  TlsHandshake(String address, Duration limit, Job job, Function<Throwable, TlsFailure> diagnosis) {
+  TlsHandshake(
+      String address, Duration limit, Job job, Function<Throwable, TlsFailure> diagnosis) {
     this.address = address;
     this.limit = limit;
     this.job = job;
     this.diagnosis = diagnosis;
   }
 
-  // ---- its life
-  // ----------------------------------------------------------------------------------------------------
+  // ---- its life ----------------------------------------------------------------------------------------------------
 
   /** Starts it, if nobody has. */
   void start() {
@@ -96,32 +97,26 @@ final class TlsHandshake {
       why = diagnosis.apply(e);
     } finally {
       end(why);
-      threadEnds();
-    }
-  }
-
-  private void threadEnds() {
-    lock.lock();
-    try {
-      threadEnded = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
     }
   }
 
   private void end(@Nullable TlsFailure why) {
-    List<Runnable> toTell;
+    List<Runnable> toTell = new ArrayList<>();
     lock.lock();
     try {
       boolean calledOff = canceled || why != null;
       failure = canceled ? closed() : why;
       state = calledOff ? State.FAILED : State.DONE;
-      toTell = List.copyOf(listeners);
+      toTell.addAll(listeners);
+      toTell.addAll(tasks); // behind the others, since what depends on them is not ours and may take its time
       listeners.clear();
+      tasks.clear();
       changed.signalAll();
     } finally {
       lock.unlock();
+    }
+    if (Thread.interrupted()) {
+      LOG.log(System.Logger.Level.DEBUG, "called off when it was done already: {0}", address);
     }
     toTell.forEach(Runnable::run);
   }
@@ -141,32 +136,31 @@ final class TlsHandshake {
         changed.signalAll();
       }
       Thread running = thread;
-      if (threadEnded || running == null || running == Thread.currentThread()) {
+      if (state != State.RUNNING || running == null) {
         return true;
       }
-      canceled = state == State.RUNNING;
+      canceled = true;
       running.interrupt();
-      awaitThread(patience);
-      return threadEnded;
+      return awaitEnd(patience);
     } finally {
       lock.unlock();
     }
   }
 
-  private void awaitThread(Duration patience) {
+  private boolean awaitEnd(Duration patience) {
     long left = patience.toNanos();
-    boolean interrupted = Thread.interrupted();
-    while (!threadEnded && left > 0) {
+    boolean interrupted = false;
+    while (!isOver() && left > 0) {
       try {
         left = changed.awaitNanos(left);
       } catch (InterruptedException e) {
-        interrupted =
-            true; // the wait is short, and the channel below must not be closed under a thread
+        interrupted = true; // the wait is short, and the channel below must not be closed under a thread
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    return isOver();
   }
 
   private TlsFailure closed() {
@@ -174,8 +168,7 @@ final class TlsHandshake {
         TlsFailure.Kind.CLOSED, address + ": the channel was closed during the handshake", null);
   }
 
-  // ---- its end
-  // -----------------------------------------------------------------------------------------------------
+  // ---- its end -----------------------------------------------------------------------------------------------------
 
   /** Whether data can flow. Starts the handshake if need be, and fails as it has failed. */
   boolean isDone() throws IOException {
@@ -207,14 +200,16 @@ final class TlsHandshake {
     }
   }
 
-  /**
-   * Calls back once, when it is over: on the handshake's thread, or at once if it is over already.
-   */
+  /** Calls back once, when it is over: on the handshake's thread, or at once if it is over already. */
   void onEnd(Runnable listener) {
+    onEnd(listeners, listener);
+  }
+
+  private void onEnd(List<Runnable> list, Runnable listener) {
     lock.lock();
     try {
       if (!isOver()) {
-        listeners.add(listener);
+        list.add(listener);
         return;
       }
     } finally {
@@ -223,13 +218,12 @@ final class TlsHandshake {
     listener.run();
   }
 
-  /**
-   * A task for its end; each caller gets one of its own, so that none can end it for the others.
-   */
+  /** A task for its end; each caller gets one of its own, so that none can end it for the others. */
   QioTask<Void> task(Object source) {
     var task = new QioTask<Void>(source);
     start();
     onEnd(
+        tasks,
         () -> {
           TlsFailure why = failure;
           if (why == null) {

@@ -1,0 +1,123 @@
+package qio.tests.tls;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.jcajce.JcaMiscPEMGenerator;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObjectGenerator;
+import org.bouncycastle.util.io.pem.PemWriter;
+
+/**
+ * An authority, a server ({@code localhost}, {@code 127.0.0.1}) and a client in PEM files, made once.
+ *
+ * @param ca the authority's certificate
+ * @param cert the server's certificate
+ * @param key the server's key
+ * @param clientCert the client's certificate
+ * @param clientKey the client's key
+ */
+record Certificates(Path ca, Path cert, Path key, Path clientCert, Path clientKey) {
+
+  static final Certificates SHARED = make();
+
+  private static final class Serial {
+    private static long last = System.nanoTime();
+
+    static synchronized BigInteger next() {
+      return BigInteger.valueOf(++last);
+    }
+  }
+
+  private static Certificates make() {
+    try {
+      Path dir = Files.createTempDirectory("qio-tests-tls");
+      dir.toFile().deleteOnExit();
+      KeyPair authority = keys();
+      KeyPair server = keys();
+      KeyPair client = keys();
+      var issuer = new X500Name("CN=QIO test authority");
+      X509Certificate ca = sign(issuer, authority, issuer, authority, true);
+      X509Certificate cert = sign(new X500Name("CN=localhost"), server, issuer, authority, false);
+      X509Certificate clientCert = sign(new X500Name("CN=client"), client, issuer, authority, false);
+      return new Certificates(
+          pem(dir, "ca.pem", new JcaMiscPEMGenerator(ca)),
+          pem(dir, "server.pem", new JcaMiscPEMGenerator(cert)),
+          pem(dir, "server.key", new JcaPKCS8Generator(server.getPrivate(), null)),
+          pem(dir, "client.pem", new JcaMiscPEMGenerator(clientCert)),
+          pem(dir, "client.key", new JcaPKCS8Generator(client.getPrivate(), null)));
+    } catch (Exception e) {
+      throw new IllegalStateException("no test certificates", e);
+    }
+  }
+
+  private static KeyPair keys() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"));
+    return generator.generateKeyPair();
+  }
+
+  private static X509Certificate sign(
+      X500Name subject, KeyPair keys, X500Name issuer, KeyPair authority, boolean isAuthority)
+      throws Exception {
+    Instant now = Instant.now();
+    PrivateKey signer = authority.getPrivate();
+    var builder =
+        new JcaX509v3CertificateBuilder(
+            issuer,
+            Serial.next(),
+            Date.from(now.minus(Duration.ofHours(1))),
+            Date.from(now.plus(Duration.ofDays(2))),
+            subject,
+            keys.getPublic());
+    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
+    builder.addExtension(
+        Extension.keyUsage,
+        true,
+        new KeyUsage(isAuthority ? KeyUsage.keyCertSign : KeyUsage.digitalSignature));
+    builder.addExtension(
+        Extension.subjectAlternativeName,
+        false,
+        new GeneralNames(
+            new GeneralName[] {
+              new GeneralName(GeneralName.dNSName, "localhost"),
+              new GeneralName(GeneralName.iPAddress, "127.0.0.1")
+            }));
+    return new JcaX509CertificateConverter()
+        .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer)));
+  }
+
+  private static Path pem(Path dir, String name, PemObjectGenerator content) throws IOException {
+    var text = new StringWriter();
+    try (var writer = new PemWriter(text)) {
+      writer.writeObject(content);
+    }
+    Path file = Files.writeString(dir.resolve(name), text.toString());
+    file.toFile().deleteOnExit();
+    return file;
+  }
+
+  /** The server's part of an address. */
+  String serverOptions() {
+    return "?cert=" + cert + "&key=" + key;
+  }
+}
