@@ -1,6 +1,8 @@
 package qio.spi.tls;
 
-/** Whether a server asks its clients for a certificate. Values of the option {@code client-auth}. */
+/**
+ * Whether a server asks its clients for a certificate. Values of the option {@code client-auth}.
+ */
 public enum ClientAuth {
   /** It does not ask; the default. */
   NONE,

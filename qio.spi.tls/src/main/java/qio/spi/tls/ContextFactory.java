@@ -29,8 +29,9 @@ import qio.spi.tls.peer.UnverifiedPeers;
 final class ContextFactory {
 
   /**
-   * A life of sessions that is longer than a ticket may live (RFC 8446, 4.6.1: seven days), for which the JDK's server
-   * makes no tickets. Everything else that it has for this is a property of the whole process.
+   * A life of sessions that is longer than a ticket may live (RFC 8446, 4.6.1: seven days), for
+   * which the JDK's server makes no tickets. Everything else that it has for this is a property of
+   * the whole process.
    */
   private static final int LONGER_THAN_TICKETS = 604_801;
 
@@ -68,7 +69,8 @@ final class ContextFactory {
       return new KeyManager[0];
     }
     try (Secret password = Secret.of(options.get(TlsOptions.KEY_PASSWORD).orElse(null))) {
-      Credential own = CredentialFiles.credential(cert.get(), options.get(TlsOptions.KEY), password);
+      Credential own =
+          CredentialFiles.credential(cert.get(), options.get(TlsOptions.KEY), password);
       CertificateChecks.own(
           TlsOptions.CERT + "=" + cert.get(),
           own.chain(),
@@ -84,7 +86,8 @@ final class ContextFactory {
     if (allowed.isPresent() && judge instanceof X509ExtendedTrustManager extended) {
       return new AuthorizedPeers(extended, allowed.get());
     }
-    return judge; // an older kind: the engine adds the check of names, and authorize is looked at after the handshake
+    return judge; // an older kind: the engine adds the check of names, and authorize is looked at
+                  // after the handshake
   }
 
   private X509TrustManager judge() throws IOException, GeneralSecurityException {

@@ -7,15 +7,16 @@ import qio.api.aio.AioContext;
 import qio.api.aio.IoHandler;
 
 /**
- * Keeps the loop handlers of a user until the handshake is over: before that none of them could do anything, and a
- * writable channel below would call a write handler without end.
+ * Keeps the loop handlers of a user until the handshake is over: before that none of them could do
+ * anything, and a writable channel below would call a write handler without end.
  *
  * <pre>
  *   DEFERRING --the handshake is over--&gt; INSTALLING
  * </pre>
  *
- * <p>The lock is held while the first handlers are installed, which waits for nothing since there are none to replace;
- * later ones are passed on without it, because a removal waits for a handler that runs.
+ * <p>The lock is held while the first handlers are installed, which waits for nothing since there
+ * are none to replace; later ones are passed on without it, because a removal waits for a handler
+ * that runs.
  */
 final class DeferredHandlers {
 

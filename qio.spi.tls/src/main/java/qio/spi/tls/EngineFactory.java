@@ -24,7 +24,9 @@ final class EngineFactory {
 
   SSLEngine engine() {
     SSLEngine engine =
-        peer == null ? context.createSSLEngine() : context.createSSLEngine(peer.name(), peer.port());
+        peer == null
+            ? context.createSSLEngine()
+            : context.createSSLEngine(peer.name(), peer.port());
     engine.setUseClientMode(role == LayerRole.CLIENT);
     engine.setSSLParameters(parameters);
     return engine;

@@ -12,8 +12,9 @@ import qio.spi.tls.engine.Inbound;
 import qio.spi.tls.engine.Outbound;
 
 /**
- * Does what the {@link HandshakeMachine} asks for: moves its bytes through the channel below, waits, computes. Runs on a
- * thread of the handshake's own, so that waiting and computing cost nobody else anything.
+ * Does what the {@link HandshakeMachine} asks for: moves its bytes through the channel below,
+ * waits, computes. Runs on a thread of the handshake's own, so that waiting and computing cost
+ * nobody else anything.
  */
 final class HandshakeDriver {
 
@@ -96,13 +97,17 @@ final class HandshakeDriver {
     }
   }
 
-  /** A peer that refuses us says why and hangs up; its reason is worth more than the broken pipe. */
+  /**
+   * A peer that refuses us says why and hangs up; its reason is worth more than the broken pipe.
+   */
   private void readParting(IOException brokenPipe) throws IOException {
     try {
       while (inbound.receive(below.source()) > 0) {
         outLock.lock();
         try {
-          outbound.release(); // nobody takes these any more, and the machine would ask to send them first
+          outbound
+              .release(); // nobody takes these any more, and the machine would ask to send them
+                          // first
           machine.advance();
         } finally {
           outLock.unlock();
@@ -153,7 +158,8 @@ final class HandshakeDriver {
         await(IoCondition.OUT, deadline);
       }
     } catch (IOException e) {
-      // It failed for a reason that is about to be told; that the peer cannot be told too is no other.
+      // It failed for a reason that is about to be told; that the peer cannot be told too is no
+      // other.
       LOG.log(System.Logger.Level.DEBUG, "the peer could not be told of a failed handshake", e);
     }
   }

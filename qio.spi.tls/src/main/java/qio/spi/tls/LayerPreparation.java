@@ -1,6 +1,7 @@
 package qio.spi.tls;
 
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -9,7 +10,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
-import java.security.cert.X509Certificate;
 import qio.api.channel.ChannelOption;
 import qio.api.spi.Layer;
 import qio.api.spi.LayerRequest;
@@ -18,8 +18,9 @@ import qio.api.spi.OptionValues;
 import qio.spi.tls.peer.SubjectPatterns;
 
 /**
- * Turns options into a layer, once for all its connections: checks what does not fit together, then reads the files, then
- * asks the engine whether it can do what is wanted. Whatever is wrong is found here, before anybody connects.
+ * Turns options into a layer, once for all its connections: checks what does not fit together, then
+ * reads the files, then asks the engine whether it can do what is wanted. Whatever is wrong is
+ * found here, before anybody connects.
  */
 final class LayerPreparation {
 
@@ -39,21 +40,26 @@ final class LayerPreparation {
   Layer prepare() throws IOException {
     checkFit();
     Optional<PeerName> peer = peer();
-    Optional<SubjectPatterns> allowed = options.get(TlsOptions.AUTHORIZE).map(SubjectPatterns::parse);
+    Optional<SubjectPatterns> allowed =
+        options.get(TlsOptions.AUTHORIZE).map(SubjectPatterns::parse);
     SSLContext context = new ContextFactory(role, options, allowed).context();
     SSLParameters parameters =
-        new ParameterFactory(role, options, peer, clientAuth(allowed.isPresent())).parameters(context);
+        new ParameterFactory(role, options, peer, clientAuth(allowed.isPresent()))
+            .parameters(context);
     var settings =
         new TlsSettings(
             role,
             positive(TlsOptions.HANDSHAKE_TIMEOUT, HANDSHAKE_TIMEOUT),
             positive(TlsOptions.CLOSE_TIMEOUT, CLOSE_TIMEOUT),
             options.get(TlsOptions.RELAXED_EOF, false),
-            allowed.<PeerCheck>map(patterns -> session -> authorize(patterns, session)).orElse(PeerCheck.NONE));
+            allowed
+                .<PeerCheck>map(patterns -> session -> authorize(patterns, session))
+                .orElse(PeerCheck.NONE));
     return new TlsLayer(new EngineFactory(context, role, peer.orElse(null), parameters), settings);
   }
 
-  // ---- what does not fit together ----------------------------------------------------------------------------------
+  // ---- what does not fit together
+  // ----------------------------------------------------------------------------------
 
   private void checkFit() {
     if (options.get(TlsOptions.SSL_CONTEXT).isPresent()) {
@@ -69,9 +75,11 @@ final class LayerPreparation {
       throw new IllegalArgumentException("key and key-password are of no use without cert=FILE");
     }
     if (has(TlsOptions.CA) && has(TlsOptions.TRUST_MANAGER)) {
-      throw new IllegalArgumentException("ca and trust-manager both say whom to trust; give one of them");
+      throw new IllegalArgumentException(
+          "ca and trust-manager both say whom to trust; give one of them");
     }
-    if (!verify() && (has(TlsOptions.CA) || has(TlsOptions.TRUST_MANAGER) || has(TlsOptions.AUTHORIZE))) {
+    if (!verify()
+        && (has(TlsOptions.CA) || has(TlsOptions.TRUST_MANAGER) || has(TlsOptions.AUTHORIZE))) {
       throw new IllegalArgumentException(
           "verify=off believes anybody, so ca, trust-manager and authorize are of no use with it");
     }
@@ -89,7 +97,9 @@ final class LayerPreparation {
     for (ChannelOption<?> option : inContext) {
       if (has(option)) {
         throw new IllegalArgumentException(
-            "ssl-context says all about keys, trust and sessions; leave out " + option + ", or the context");
+            "ssl-context says all about keys, trust and sessions; leave out "
+                + option
+                + ", or the context");
       }
     }
   }
@@ -107,7 +117,8 @@ final class LayerPreparation {
         options.get(TlsOptions.CLIENT_AUTH, authorizing ? ClientAuth.NEED : ClientAuth.NONE);
     if (authorizing && role == LayerRole.SERVER && wanted != ClientAuth.NEED) {
       throw new IllegalArgumentException(
-          "authorize decides by the client's certificate, so client-auth must be need, which is its default then");
+          "authorize decides by the client's certificate, so client-auth must be need, which is its"
+              + " default then");
     }
     return wanted;
   }
@@ -115,12 +126,14 @@ final class LayerPreparation {
   private Duration positive(ChannelOption<Duration> option, Duration otherwise) {
     Duration value = options.get(option, otherwise);
     if (value.isNegative() || value.isZero()) {
-      throw new IllegalArgumentException("option " + option + " is a time of more than nothing, such as 5s");
+      throw new IllegalArgumentException(
+          "option " + option + " is a time of more than nothing, such as 5s");
     }
     return value;
   }
 
-  // ---- the peer ----------------------------------------------------------------------------------------------------
+  // ---- the peer
+  // ----------------------------------------------------------------------------------------------------
 
   private Optional<PeerName> peer() {
     if (role == LayerRole.SERVER) {
@@ -129,8 +142,8 @@ final class LayerPreparation {
     Optional<PeerName> peer = PeerName.of(options.get(TlsOptions.SERVER_NAME), request.endpoint());
     if (peer.isEmpty() && verify()) {
       throw new IllegalArgumentException(
-          "the address has no host name that the server's certificate could be for: give server-name=NAME"
-              + " (verify=off would believe any server)");
+          "the address has no host name that the server's certificate could be for: give"
+              + " server-name=NAME (verify=off would believe any server)");
     }
     return peer;
   }

@@ -13,8 +13,8 @@ import qio.api.spi.LayerRole;
 import qio.api.spi.OptionValues;
 
 /**
- * Makes the parameters of a layer's engines. What an engine cannot do is an error here that lists what it can: engines
- * themselves ignore some unknown names, and fail late on others.
+ * Makes the parameters of a layer's engines. What an engine cannot do is an error here that lists
+ * what it can: engines themselves ignore some unknown names, and fail late on others.
  */
 final class ParameterFactory {
 
@@ -40,9 +40,14 @@ final class ParameterFactory {
     SSLParameters chosen = context.getDefaultSSLParameters();
     chosen.setProtocols(protocols(possible));
     list(TlsOptions.CIPHERS)
-        .ifPresent(names -> chosen.setCipherSuites(checked(TlsOptions.CIPHERS, names, possible.getCipherSuites())));
+        .ifPresent(
+            names ->
+                chosen.setCipherSuites(
+                    checked(TlsOptions.CIPHERS, names, possible.getCipherSuites())));
     list(TlsOptions.GROUPS)
-        .ifPresent(names -> chosen.setNamedGroups(checked(TlsOptions.GROUPS, names, groups(possible, chosen))));
+        .ifPresent(
+            names ->
+                chosen.setNamedGroups(checked(TlsOptions.GROUPS, names, groups(possible, chosen))));
     list(TlsOptions.ALPN).ifPresent(names -> chosen.setApplicationProtocols(alpn(names)));
     if (role == LayerRole.CLIENT) {
       nameServer(chosen);
@@ -66,14 +71,18 @@ final class ParameterFactory {
     List<String> both = wanted.stream().filter(supported::contains).toList();
     if (both.isEmpty()) {
       throw new IllegalArgumentException(
-          "min-version=" + least + " is more than this engine has: " + String.join(", ", supported));
+          "min-version="
+              + least
+              + " is more than this engine has: "
+              + String.join(", ", supported));
     }
     return both.toArray(String[]::new);
   }
 
   private void nameServer(SSLParameters chosen) {
     if (options.get(TlsOptions.VERIFY, true)) {
-      chosen.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 6125 and 9525, as every TLS client does it
+      chosen.setEndpointIdentificationAlgorithm(
+          "HTTPS"); // RFC 6125 and 9525, as every TLS client does it
     }
     if (peer.isPresent() && !peer.get().isNumeric()) {
       chosen.setServerNames(List.of(hostName(peer.get().name())));
@@ -86,7 +95,8 @@ final class ParameterFactory {
     try {
       return new SNIHostName(name);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("'" + name + "' is no host name; give another one with server-name", e);
+      throw new IllegalArgumentException(
+          "'" + name + "' is no host name; give another one with server-name", e);
     }
   }
 
@@ -99,7 +109,8 @@ final class ParameterFactory {
     }
   }
 
-  // ---- lists -------------------------------------------------------------------------------------------------------
+  // ---- lists
+  // -------------------------------------------------------------------------------------------------------
 
   private Optional<List<String>> list(ChannelOption<String> option) {
     return options.get(option).map(text -> split(option, text));
@@ -109,7 +120,8 @@ final class ParameterFactory {
     List<String> names = new ArrayList<>();
     for (String name : text.split(",", -1)) {
       if (name.isBlank()) {
-        throw new IllegalArgumentException("option " + option + " has an empty name in it; write a,b,c");
+        throw new IllegalArgumentException(
+            "option " + option + " has an empty name in it; write a,b,c");
       }
       names.add(name.strip());
     }
@@ -122,7 +134,12 @@ final class ParameterFactory {
     for (String name : names) {
       if (!known.contains(name)) {
         throw new IllegalArgumentException(
-            "option " + option + ": this engine has no " + name + "; it has " + String.join(", ", known));
+            "option "
+                + option
+                + ": this engine has no "
+                + name
+                + "; it has "
+                + String.join(", ", known));
       }
     }
     return names.toArray(String[]::new);
@@ -134,7 +151,8 @@ final class ParameterFactory {
       groups = usual.getNamedGroups();
     }
     if (groups == null) {
-      throw new IllegalArgumentException("option groups: this engine does not let its groups be chosen");
+      throw new IllegalArgumentException(
+          "option groups: this engine does not let its groups be chosen");
     }
     return groups;
   }

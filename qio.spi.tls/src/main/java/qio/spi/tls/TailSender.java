@@ -12,9 +12,10 @@ import qio.api.channel.QioChannel;
 import qio.api.channel.WatchSource;
 
 /**
- * Sends records that the channel below had no room for, when it has: their plain text was accepted, and nobody may come
- * back to send them. Mostly somebody does, at once; so this waits a moment before it puts up a watch. It works from the
- * process's default loop and needs no thread of anybody's.
+ * Sends records that the channel below had no room for, when it has: their plain text was accepted,
+ * and nobody may come back to send them. Mostly somebody does, at once; so this waits a moment
+ * before it puts up a watch. It works from the process's default loop and needs no thread of
+ * anybody's.
  *
  * <pre>
  *   RESTING --records are left--&gt; SCHEDULED --still left--&gt; WATCHING
@@ -100,7 +101,8 @@ final class TailSender {
               AioContext.main());
       state = State.WATCHING;
     } catch (IOException | RuntimeException e) {
-      // The channel below is closed, or cannot be watched: what is left goes with the next write or with close.
+      // The channel below is closed, or cannot be watched: what is left goes with the next write or
+      // with close.
       LOG.log(System.Logger.Level.DEBUG, "no watch for unsent records", e);
     }
   }

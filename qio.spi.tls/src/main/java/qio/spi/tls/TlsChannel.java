@@ -29,17 +29,19 @@ import qio.spi.tls.engine.Inbound;
 import qio.spi.tls.engine.Outbound;
 
 /**
- * TLS over another channel: ties the channel contract to the parts that do the work, {@link TlsHandshake} first, then
- * {@link TlsReading} and {@link TlsWriting}, which know nothing of each other but that a reader may have something to
- * send: the answer to a key update, an alert.
+ * TLS over another channel: ties the channel contract to the parts that do the work, {@link
+ * TlsHandshake} first, then {@link TlsReading} and {@link TlsWriting}, which know nothing of each
+ * other but that a reader may have something to send: the answer to a key update, an alert.
  *
- * <p>Waiting is simple because the handshake has a thread of its own: until it is over, everybody waits for it and it
- * alone waits below; afterwards a reader waits below for {@code IN} and a writer for {@code OUT}, and what a full channel
- * below did not take is sent when it has room, by whoever comes first ({@link TailSender}).
+ * <p>Waiting is simple because the handshake has a thread of its own: until it is over, everybody
+ * waits for it and it alone waits below; afterwards a reader waits below for {@code IN} and a
+ * writer for {@code OUT}, and what a full channel below did not take is sent when it has room, by
+ * whoever comes first ({@link TailSender}).
  *
- * <p>{@code shutdown(WRITE)} sends {@code close_notify} and leaves the channel below as it is. With TLS 1.3 the peer may
- * go on sending for as long as it likes. With TLS 1.2 it may, by RFC 5246, answer by closing at once and drop what it has
- * not sent, and there is no other way to tell it the end: end the writing of a TLS 1.2 connection last.
+ * <p>{@code shutdown(WRITE)} sends {@code close_notify} and leaves the channel below as it is. With
+ * TLS 1.3 the peer may go on sending for as long as it likes. With TLS 1.2 it may, by RFC 5246,
+ * answer by closing at once and drop what it has not sent, and there is no other way to tell it the
+ * end: end the writing of a TLS 1.2 connection last.
  */
 final class TlsChannel extends FilterChannel {
 
@@ -59,10 +61,13 @@ final class TlsChannel extends FilterChannel {
     var inbound = new Inbound(engine, pool);
     var outbound = new Outbound(engine, pool);
     var diagnosis = new TlsDiagnosis(address(), settings.role(), settings.handshakeTimeout());
-    Below io = new Below(address(), this::readBelow, this::writeBelow, this::sentBelow, this::awaitBelow);
+    Below io =
+        new Below(address(), this::readBelow, this::writeBelow, this::sentBelow, this::awaitBelow);
     writing = new TlsWriting(below, io, outbound, lock, diagnosis, this::pendingChanged);
     reading = new TlsReading(io, engine, inbound, writing, diagnosis);
-    driver = new HandshakeDriver(io, new HandshakeMachine(engine, inbound, outbound), inbound, outbound, lock);
+    driver =
+        new HandshakeDriver(
+            io, new HandshakeMachine(engine, inbound, outbound), inbound, outbound, lock);
     handshake =
         new TlsHandshake(
             address(),
@@ -74,7 +79,8 @@ final class TlsChannel extends FilterChannel {
     setFeature(ChannelFeature.CONCURRENT_IO);
   }
 
-  // ---- the handshake -----------------------------------------------------------------------------------------------
+  // ---- the handshake
+  // -----------------------------------------------------------------------------------------------
 
   private void shakeHands(long deadline) throws IOException {
     driver.run(deadline);
@@ -93,7 +99,8 @@ final class TlsChannel extends FilterChannel {
     return handshake.task(this);
   }
 
-  // ---- transfers ---------------------------------------------------------------------------------------------------
+  // ---- transfers
+  // ---------------------------------------------------------------------------------------------------
 
   @Override
   protected long ioReadv(
@@ -129,14 +136,16 @@ final class TlsChannel extends FilterChannel {
     return writing.isSent();
   }
 
-  // ---- waiting -----------------------------------------------------------------------------------------------------
+  // ---- waiting
+  // -----------------------------------------------------------------------------------------------------
 
   @Override
   protected int ioPending() {
     if (handshake.hasFailed()) {
       return Readiness.READ | Readiness.WRITE;
     }
-    int read = reading.isShut() || (handshake.hasSucceeded() && reading.isReady()) ? Readiness.READ : 0;
+    int read =
+        reading.isShut() || (handshake.hasSucceeded() && reading.isReady()) ? Readiness.READ : 0;
     int write = writing.isOver() ? Readiness.WRITE : 0;
     return read | write;
   }
@@ -191,13 +200,17 @@ final class TlsChannel extends FilterChannel {
         wanted.readContext(), wanted.read(), wanted.writeContext(), wanted.write());
   }
 
-  /** The channel below has one; but what travels there are records, so lending it would only break the connection. */
+  /**
+   * The channel below has one; but what travels there are records, so lending it would only break
+   * the connection.
+   */
   @Override
   public Optional<Descriptor> descriptor() {
     return Optional.empty();
   }
 
-  // ---- the end -----------------------------------------------------------------------------------------------------
+  // ---- the end
+  // -----------------------------------------------------------------------------------------------------
 
   @Override
   protected void ioShutdown(ShutdownMode mode) throws IOException {

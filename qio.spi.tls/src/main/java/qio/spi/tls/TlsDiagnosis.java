@@ -24,15 +24,25 @@ import qio.spi.tls.engine.Inbound;
 import qio.spi.tls.peer.UnauthorizedSubjectException;
 
 /**
- * Turns what went wrong into what to tell: the address, what happened, and what to try. Engines speak in terms of the
- * protocol; a user has an address and options.
+ * Turns what went wrong into what to tell: the address, what happened, and what to try. Engines
+ * speak in terms of the protocol; a user has an address and options.
  */
 final class TlsDiagnosis {
 
   private static final int MAX_CAUSES = 16;
 
   private static final List<String> HTTP_STARTS =
-      List.of("GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "PATCH ", "CONNECT ", "HTTP/", "PRI * ");
+      List.of(
+          "GET ",
+          "POST ",
+          "HEAD ",
+          "PUT ",
+          "DELETE ",
+          "OPTIONS ",
+          "PATCH ",
+          "CONNECT ",
+          "HTTP/",
+          "PRI * ");
 
   private final String address;
   private final LayerRole role;
@@ -44,7 +54,8 @@ final class TlsDiagnosis {
     this.handshakeLimit = handshakeLimit;
   }
 
-  // ---- the handshake -----------------------------------------------------------------------------------------------
+  // ---- the handshake
+  // -----------------------------------------------------------------------------------------------
 
   TlsFailure ofHandshake(Throwable why, Inbound inbound) {
     if (inbound.isOpeningForeign()) {
@@ -116,7 +127,8 @@ final class TlsDiagnosis {
     return text.isEmpty() ? null : text.toString();
   }
 
-  // ---- any time ----------------------------------------------------------------------------------------------------
+  // ---- any time
+  // ----------------------------------------------------------------------------------------------------
 
   /** For what an engine has thrown, in the handshake or later. */
   TlsFailure ofTls(Throwable why) {
@@ -134,7 +146,8 @@ final class TlsDiagnosis {
       return refused("the peer's certificate is expired", "it must be renewed there", why);
     }
     if (has(why, CertificateNotYetValidException.class)) {
-      return refused("the peer's certificate is not valid yet", "compare the clocks of both machines", why);
+      return refused(
+          "the peer's certificate is not valid yet", "compare the clocks of both machines", why);
     }
     if (has(why, CertPathBuilderException.class) || has(why, SignatureException.class)) {
       return refused(
@@ -143,13 +156,18 @@ final class TlsDiagnosis {
           why);
     }
     if (has(why, CertPathValidatorException.class)) {
-      return refused("the peer's certificate is not acceptable: " + deepest(why), "it must be replaced there", why);
+      return refused(
+          "the peer's certificate is not acceptable: " + deepest(why),
+          "it must be replaced there",
+          why);
     }
     if (has(why, UnauthorizedSubjectException.class)) {
       return Optional.of(
           failure(
               TlsFailure.Kind.UNVERIFIED,
-              "the peer's certificate is good, but " + deepest(why) + "; authorize says which subjects are",
+              "the peer's certificate is good, but "
+                  + deepest(why)
+                  + "; authorize says which subjects are",
               why));
     }
     if (has(why, CertificateException.class)) {
@@ -170,7 +188,8 @@ final class TlsDiagnosis {
 
   private static String advice(String text) {
     if (text.contains("no cipher suites in common")) {
-      return "; compare ciphers on both sides, and whether the certificate's kind of key suits them";
+      return "; compare ciphers on both sides, and whether the certificate's kind of key suits"
+                 + " them";
     }
     if (text.contains("No matching application layer protocol")) {
       return "; the two have no application protocol in common: compare alpn on both sides";
@@ -186,8 +205,7 @@ final class TlsDiagnosis {
 
   /** For a failure of the channel below while records were sent. */
   TlsFailure ofSending(Throwable why) {
-    return failure(
-        TlsFailure.Kind.BELOW, "what was written could not be sent: " + text(why), why);
+    return failure(TlsFailure.Kind.BELOW, "what was written could not be sent: " + text(why), why);
   }
 
   TlsFailure failure(TlsFailure.Kind kind, String message, @Nullable Throwable cause) {

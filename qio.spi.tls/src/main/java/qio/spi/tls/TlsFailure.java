@@ -10,8 +10,8 @@ import javax.net.ssl.SSLProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a connection is of no more use. It is kept, and every call from then on fails in the same way, with an exception of
- * its own: one that was thrown already belongs to whoever caught it.
+ * Why a connection is of no more use. It is kept, and every call from then on fails in the same
+ * way, with an exception of its own: one that was thrown already belongs to whoever caught it.
  *
  * @param kind which exception
  * @param message where, what, why, and what to try

@@ -14,9 +14,9 @@ import qio.api.channel.IoCondition;
 import qio.api.channel.QioTask;
 
 /**
- * The one handshake of a channel, whoever starts it: the first transfer, a wait, a watch, a handler, or a call of {@code
- * handshake()}. It runs on a virtual thread of its own, in any mode of the channel; who needs its end waits here, or is
- * told.
+ * The one handshake of a channel, whoever starts it: the first transfer, a wait, a watch, a
+ * handler, or a call of {@code handshake()}. It runs on a virtual thread of its own, in any mode of
+ * the channel; who needs its end waits here, or is told.
  *
  * <pre>
  *   NEW --start--&gt; RUNNING --&gt; DONE
@@ -24,7 +24,8 @@ import qio.api.channel.QioTask;
  *   NEW --cancel-&gt; FAILED
  * </pre>
  *
- * <p>All methods may be called from any thread. The lock is held for moments only; listeners are called without it.
+ * <p>All methods may be called from any thread. The lock is held for moments only; listeners are
+ * called without it.
  */
 final class TlsHandshake {
 
@@ -63,15 +64,15 @@ final class TlsHandshake {
   private final List<Runnable> listeners = new ArrayList<>(2);
   private final List<Runnable> tasks = new ArrayList<>(1);
 
-  TlsHandshake(
-      String address, Duration limit, Job job, Function<Throwable, TlsFailure> diagnosis) {
+  TlsHandshake(String address, Duration limit, Job job, Function<Throwable, TlsFailure> diagnosis) {
     this.address = address;
     this.limit = limit;
     this.job = job;
     this.diagnosis = diagnosis;
   }
 
-  // ---- its life ----------------------------------------------------------------------------------------------------
+  // ---- its life
+  // ----------------------------------------------------------------------------------------------------
 
   /** Starts it, if nobody has. */
   void start() {
@@ -108,7 +109,8 @@ final class TlsHandshake {
       failure = canceled ? closed() : why;
       state = calledOff ? State.FAILED : State.DONE;
       toTell.addAll(listeners);
-      toTell.addAll(tasks); // behind the others, since what depends on them is not ours and may take its time
+      toTell.addAll(
+          tasks); // behind the others, since what depends on them is not ours and may take its time
       listeners.clear();
       tasks.clear();
       changed.signalAll();
@@ -154,7 +156,8 @@ final class TlsHandshake {
       try {
         left = changed.awaitNanos(left);
       } catch (InterruptedException e) {
-        interrupted = true; // the wait is short, and the channel below must not be closed under a thread
+        interrupted =
+            true; // the wait is short, and the channel below must not be closed under a thread
       }
     }
     if (interrupted) {
@@ -168,7 +171,8 @@ final class TlsHandshake {
         TlsFailure.Kind.CLOSED, address + ": the channel was closed during the handshake", null);
   }
 
-  // ---- its end -----------------------------------------------------------------------------------------------------
+  // ---- its end
+  // -----------------------------------------------------------------------------------------------------
 
   /** Whether data can flow. Starts the handshake if need be, and fails as it has failed. */
   boolean isDone() throws IOException {
@@ -200,7 +204,9 @@ final class TlsHandshake {
     }
   }
 
-  /** Calls back once, when it is over: on the handshake's thread, or at once if it is over already. */
+  /**
+   * Calls back once, when it is over: on the handshake's thread, or at once if it is over already.
+   */
   void onEnd(Runnable listener) {
     onEnd(listeners, listener);
   }
@@ -218,7 +224,9 @@ final class TlsHandshake {
     listener.run();
   }
 
-  /** A task for its end; each caller gets one of its own, so that none can end it for the others. */
+  /**
+   * A task for its end; each caller gets one of its own, so that none can end it for the others.
+   */
   QioTask<Void> task(Object source) {
     var task = new QioTask<Void>(source);
     start();

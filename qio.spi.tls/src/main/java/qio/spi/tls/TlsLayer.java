@@ -5,10 +5,14 @@ import qio.api.channel.QioChannel;
 import qio.api.spi.Layer;
 import qio.spi.tls.engine.BufferPool;
 
-/** The layer with its files read and its options checked; puts TLS over one channel after another. */
+/**
+ * The layer with its files read and its options checked; puts TLS over one channel after another.
+ */
 final class TlsLayer implements Layer {
 
-  /** One for all layers: what one connection gives back, the next one takes, whoever it belongs to. */
+  /**
+   * One for all layers: what one connection gives back, the next one takes, whoever it belongs to.
+   */
   private static final BufferPool BUFFERS = new BufferPool();
 
   private final EngineFactory engines;

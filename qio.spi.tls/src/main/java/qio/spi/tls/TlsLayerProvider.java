@@ -7,7 +7,10 @@ import qio.api.spi.Layer;
 import qio.api.spi.LayerProvider;
 import qio.api.spi.LayerRequest;
 
-/** The layer {@code tls}: TLS 1.2 and 1.3 (RFC 5246, RFC 8446) over any channel, with the engines of the Java runtime. */
+/**
+ * The layer {@code tls}: TLS 1.2 and 1.3 (RFC 5246, RFC 8446) over any channel, with the engines of
+ * the Java runtime.
+ */
 public final class TlsLayerProvider implements LayerProvider {
 
   /** For the service loader. */

@@ -10,11 +10,17 @@ import qio.api.channel.ChannelOption;
 /** The options of the {@code tls} layer, by the names that they have in addresses. */
 public final class TlsOptions {
 
-  /** Our certificate and those up to its authority: PEM, our own first, or PKCS#12. A server needs one. */
+  /**
+   * Our certificate and those up to its authority: PEM, our own first, or PKCS#12. A server needs
+   * one.
+   */
   public static final ChannelOption<Path> CERT =
       ChannelOption.path("cert", "our certificate chain: PEM, our own first, or PKCS#12");
 
-  /** The private key: PEM, as PKCS#8, encrypted or not, PKCS#1 or SEC1. Default: it is in the file of {@link #CERT}. */
+  /**
+   * The private key: PEM, as PKCS#8, encrypted or not, PKCS#1 or SEC1. Default: it is in the file
+   * of {@link #CERT}.
+   */
   public static final ChannelOption<Path> KEY =
       ChannelOption.path("key", "our private key: PEM; default: the file of cert");
 
@@ -23,23 +29,33 @@ public final class TlsOptions {
       ChannelOption.text("key-password", "password of the key or of the PKCS#12 file");
 
   /**
-   * The authorities that may have signed the peer's certificate: PEM. One that is no authority is trusted as the peer's
-   * own certificate. Default: the authorities of the Java runtime.
+   * The authorities that may have signed the peer's certificate: PEM. One that is no authority is
+   * trusted as the peer's own certificate. Default: the authorities of the Java runtime.
    */
   public static final ChannelOption<Path> CA =
       ChannelOption.path("ca", "authorities to trust: PEM; default: those of the Java runtime");
 
-  /** Whether a server asks for a certificate. Default: no; with {@link #AUTHORIZE}, it needs one. */
+  /**
+   * Whether a server asks for a certificate. Default: no; with {@link #AUTHORIZE}, it needs one.
+   */
   public static final ChannelOption<ClientAuth> CLIENT_AUTH =
-      ChannelOption.choice("client-auth", ClientAuth.class, "server: none, want or need a client certificate");
+      ChannelOption.choice(
+          "client-auth", ClientAuth.class, "server: none, want or need a client certificate");
 
-  /** Off: neither the peer's name nor who signed its certificate is checked; anybody can be the peer. Default: on. */
+  /**
+   * Off: neither the peer's name nor who signed its certificate is checked; anybody can be the
+   * peer. Default: on.
+   */
   public static final ChannelOption<Boolean> VERIFY =
       ChannelOption.flag("verify", "off: believe any certificate and name");
 
-  /** The name of the server, sent to it and compared with its certificate. Default: the host in the address. */
+  /**
+   * The name of the server, sent to it and compared with its certificate. Default: the host in the
+   * address.
+   */
   public static final ChannelOption<String> SERVER_NAME =
-      ChannelOption.text("server-name", "client: name that the server must prove; default: the address's host");
+      ChannelOption.text(
+          "server-name", "client: name that the server must prove; default: the address's host");
 
   /** Application protocols in order of preference, with commas between. */
   public static final ChannelOption<String> ALPN =
@@ -49,24 +65,33 @@ public final class TlsOptions {
   public static final ChannelOption<String> MIN_VERSION =
       ChannelOption.text("min-version", "least TLS version: 1.2 (default) or 1.3");
 
-  /** The cipher suites allowed, in order of preference, with commas between. Default: those of the engine. */
+  /**
+   * The cipher suites allowed, in order of preference, with commas between. Default: those of the
+   * engine.
+   */
   public static final ChannelOption<String> CIPHERS =
       ChannelOption.text("ciphers", "cipher suites, best first: TLS_AES_128_GCM_SHA256,…");
 
-  /** The key agreement groups allowed, in order of preference, with commas between. Default: those of the engine. */
+  /**
+   * The key agreement groups allowed, in order of preference, with commas between. Default: those
+   * of the engine.
+   */
   public static final ChannelOption<String> GROUPS =
       ChannelOption.text("groups", "key agreement groups, best first: x25519,secp256r1");
 
   /**
-   * The subjects that the peer's certificate may have, written in the order of the certificate ({@code C=UK,CN=…}), with
-   * {@code *} and {@code ?} as wildcards; several with semicolons between.
+   * The subjects that the peer's certificate may have, written in the order of the certificate
+   * ({@code C=UK,CN=…}), with {@code *} and {@code ?} as wildcards; several with semicolons
+   * between.
    */
   public static final ChannelOption<String> AUTHORIZE =
-      ChannelOption.text("authorize", "subjects allowed, in certificate order: C=UK,CN=qemu*;C=DE,CN=*");
+      ChannelOption.text(
+          "authorize", "subjects allowed, in certificate order: C=UK,CN=qemu*;C=DE,CN=*");
 
   /**
-   * Off: a server sends no session tickets after a TLS 1.3 handshake. A client that only writes never reads them, and
-   * when it closes, the unread ticket can cost it the end of what it wrote. Default: on.
+   * Off: a server sends no session tickets after a TLS 1.3 handshake. A client that only writes
+   * never reads them, and when it closes, the unread ticket can cost it the end of what it wrote.
+   * Default: on.
    */
   public static final ChannelOption<Boolean> TICKETS =
       ChannelOption.flag("tickets", "server: off: no session tickets in TLS 1.3");
@@ -79,17 +104,21 @@ public final class TlsOptions {
   public static final ChannelOption<Duration> CLOSE_TIMEOUT =
       ChannelOption.duration("close-timeout", "limit for sending the rest at close; default 5s");
 
-  /** On: a connection that ends without {@code close_notify} is taken for complete. Default: off. */
+  /**
+   * On: a connection that ends without {@code close_notify} is taken for complete. Default: off.
+   */
   public static final ChannelOption<Boolean> RELAXED_EOF =
       ChannelOption.flag("relaxed-eof", "on: an end without close_notify is a good end");
 
   /** A context of the caller's own, which says all about keys and trust; of any provider. */
   public static final ChannelOption<SSLContext> SSL_CONTEXT =
-      ChannelOption.object("ssl-context", SSLContext.class, "a context instead of cert, key and ca");
+      ChannelOption.object(
+          "ssl-context", SSLContext.class, "a context instead of cert, key and ca");
 
   /** A judge of the peer's certificates, instead of {@link #CA}. */
   public static final ChannelOption<X509TrustManager> TRUST_MANAGER =
-      ChannelOption.object("trust-manager", X509TrustManager.class, "judges the peer's certificate instead of ca");
+      ChannelOption.object(
+          "trust-manager", X509TrustManager.class, "judges the peer's certificate instead of ca");
 
   /** All of them. */
   static final List<ChannelOption<?>> ALL =

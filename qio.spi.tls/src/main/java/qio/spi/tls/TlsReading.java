@@ -24,8 +24,8 @@ import qio.spi.tls.engine.UnwrapStep;
  *
  * What was decrypted before is handed out first in each case but SHUT.
  *
- * <p>{@link #read} and {@link #end} are guarded by the channel's gate of reading, {@link #begin} by the handshake, which
- * is over before a reader comes; the rest may be called from any thread.
+ * <p>{@link #read} and {@link #end} are guarded by the channel's gate of reading, {@link #begin} by
+ * the handshake, which is over before a reader comes; the rest may be called from any thread.
  */
 final class TlsReading {
 
@@ -39,7 +39,10 @@ final class TlsReading {
   private final TlsWriting writing;
   private final TlsDiagnosis diagnosis;
 
-  /** Whether a handshake after the first one is legal protocol (TLS 1.3's messages in mid-stream) or renegotiation. */
+  /**
+   * Whether a handshake after the first one is legal protocol (TLS 1.3's messages in mid-stream) or
+   * renegotiation.
+   */
   private boolean renegotiable; // guarded as read is
 
   // written by the reader and by who shuts; read from any thread
@@ -133,20 +136,24 @@ final class TlsReading {
     if (inbound.hasBytes()) {
       throw new TruncatedStreamException(
           below.address()
-              + ": the connection ended in the middle of a TLS record; data are missing. The peer or the network failed");
+              + ": the connection ended in the middle of a TLS record; data are missing. The peer"
+              + " or the network failed");
     }
     if (relaxedEof) {
       return QioChannel.EOF;
     }
     throw new TruncatedStreamException(
         below.address()
-            + ": the connection ended without TLS close_notify, so data may be missing. If the peer is known to end so,"
-            + " accept it with relaxed-eof=on or ReadFlag.RELAXED_EOF");
+            + ": the connection ended without TLS close_notify, so data may be missing. If the peer"
+            + " is known to end so, accept it with relaxed-eof=on or ReadFlag.RELAXED_EOF");
   }
 
-  // ---- one record --------------------------------------------------------------------------------------------------
+  // ---- one record
+  // --------------------------------------------------------------------------------------------------
 
-  /** Unwraps a record. A failure is kept, to be told when what came before it has been handed out. */
+  /**
+   * Unwraps a record. A failure is kept, to be told when what came before it has been handed out.
+   */
   private UnwrapStep unwrap(ByteBuffer[] dsts, int offset, int length) {
     try {
       UnwrapStep step = inbound.unwrap(dsts, offset, length);
@@ -167,17 +174,22 @@ final class TlsReading {
     }
     if (renegotiable && !inbound.isClosed() && !writing.isClosed()) {
       throw new SSLException(
-          "the peer asked to renegotiate, which is refused; it should make a new connection instead");
+          "the peer asked to renegotiate, which is refused; it should make a new connection"
+              + " instead");
     }
     if (wanted == HandshakeStatus.NEED_TASK) {
-      HandshakeMachine.runTasks(engine); // none of the JDK's engine; others have short ones, for a ticket
+      HandshakeMachine.runTasks(
+          engine); // none of the JDK's engine; others have short ones, for a ticket
     }
     if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
       writing.answer();
     }
   }
 
-  /** Nobody is inside any more. Takes what is left to be read, since a socket closed on unread bytes resets the connection. */
+  /**
+   * Nobody is inside any more. Takes what is left to be read, since a socket closed on unread bytes
+   * resets the connection.
+   */
   void end() {
     try {
       int reads = 0;

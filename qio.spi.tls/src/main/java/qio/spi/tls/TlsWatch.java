@@ -9,8 +9,9 @@ import qio.api.channel.QioChannel;
 import qio.api.channel.WatchSource;
 
 /**
- * A watch on a TLS channel: starts the handshake if nobody has, and watches in earnest once that is over. Until then
- * nothing can be ready, though the channel below has room to write all the time; to watch that would keep the loop busy.
+ * A watch on a TLS channel: starts the handshake if nobody has, and watches in earnest once that is
+ * over. Until then nothing can be ready, though the channel below has room to write all the time;
+ * to watch that would keep the loop busy.
  */
 final class TlsWatch extends WatchSource {
 
@@ -61,7 +62,8 @@ final class TlsWatch extends WatchSource {
       attachInner(loop);
     } catch (IOException | RuntimeException e) {
       if (isOpen()) {
-        LOG.log(System.Logger.Level.WARNING, "a watch could not go on after the handshake: " + this, e);
+        LOG.log(
+            System.Logger.Level.WARNING, "a watch could not go on after the handshake: " + this, e);
         close();
       } // else it was closed in this moment, and there is nothing to attach
     }

@@ -12,19 +12,20 @@ import qio.api.channel.QioChannel;
 import qio.spi.tls.engine.Outbound;
 
 /**
- * The sender's side of a connection: the writer's data, the reader's answers, alerts, the farewell; and the records that
- * the channel below has not taken yet.
+ * The sender's side of a connection: the writer's data, the reader's answers, alerts, the farewell;
+ * and the records that the channel below has not taken yet.
  *
  * <pre>
  *   HANDSHAKE --begin--&gt; OPEN --shut, or the peer ends TLS 1.2--&gt; CLOSED
  *   any --sending fails, or the reader has failed--&gt; FAILED   (writes fail, always in the same way)
  * </pre>
  *
- * <p>What the channel below does not take at once is left to whoever comes first: the next write, the same one if it may
- * wait, the {@link TailSender}, or close.
+ * <p>What the channel below does not take at once is left to whoever comes first: the next write,
+ * the same one if it may wait, the {@link TailSender}, or close.
  *
- * <p>Everything is guarded by {@code lock}, which is held for as long as it takes to encrypt four records and to offer
- * them to the channel below; never while waiting, but for {@link #end}, when nobody else is left. The engine's own lock is taken inside it.
+ * <p>Everything is guarded by {@code lock}, which is held for as long as it takes to encrypt four
+ * records and to offer them to the channel below; never while waiting, but for {@link #end}, when
+ * nobody else is left. The engine's own lock is taken inside it.
  */
 final class TlsWriting implements TailSender.Tail {
 
@@ -45,9 +46,11 @@ final class TlsWriting implements TailSender.Tail {
   private int owedAnswers;
   private boolean lossTold;
 
-  /** A call waits for what it wrote to be sent: its caller learns of the end, whichever it is. Guarded by lock. */
+  /**
+   * A call waits for what it wrote to be sent: its caller learns of the end, whichever it is.
+   * Guarded by lock.
+   */
   private boolean callWaits;
-
 
   // written under the lock; read without it too
   private volatile boolean shut;
@@ -96,7 +99,8 @@ final class TlsWriting implements TailSender.Tail {
     }
   }
 
-  // ---- data --------------------------------------------------------------------------------------------------------
+  // ---- data
+  // --------------------------------------------------------------------------------------------------------
 
   /**
    * Takes data.
@@ -137,12 +141,14 @@ final class TlsWriting implements TailSender.Tail {
     }
     if (shut) {
       throw new IOException(
-          below.address() + ": writing was shut down here; data must be written before shutdown(WRITE)");
+          below.address()
+              + ": writing was shut down here; data must be written before shutdown(WRITE)");
     }
     if (outbound.isClosed()) {
       throw new IOException(
           below.address()
-              + ": the peer has ended the connection, which in TLS 1.2 ends both directions; with TLS 1.3 it would be one");
+              + ": the peer has ended the connection, which in TLS 1.2 ends both directions; with"
+              + " TLS 1.3 it would be one");
     }
   }
 
@@ -163,9 +169,13 @@ final class TlsWriting implements TailSender.Tail {
     return made;
   }
 
-  // ---- what is not data --------------------------------------------------------------------------------------------
+  // ---- what is not data
+  // --------------------------------------------------------------------------------------------
 
-  /** Sends what the engine has to say to a record of the peer; later, if there is no room for it now. */
+  /**
+   * Sends what the engine has to say to a record of the peer; later, if there is no room for it
+   * now.
+   */
   void answer() throws SSLException {
     lock.lock();
     try {
@@ -182,7 +192,10 @@ final class TlsWriting implements TailSender.Tail {
     }
   }
 
-  /** The connection is broken: the alert is sent if that is possible, and from now on writes fail for this reason. */
+  /**
+   * The connection is broken: the alert is sent if that is possible, and from now on writes fail
+   * for this reason.
+   */
   void fail(TlsFailure why) {
     lock.lock();
     try {
@@ -217,12 +230,14 @@ final class TlsWriting implements TailSender.Tail {
       parting.wrap();
       sendOrLeave();
     } catch (IOException e) {
-      // The connection ends for another reason, which is told; that the peer cannot be told is no other.
+      // The connection ends for another reason, which is told; that the peer cannot be told is no
+      // other.
       LOG.log(System.Logger.Level.DEBUG, "the peer could not be told of the end", e);
     }
   }
 
-  // ---- records -----------------------------------------------------------------------------------------------------
+  // ---- records
+  // -----------------------------------------------------------------------------------------------------
 
   /** Sends what is there and what is owed; true if nothing is left. */
   private boolean send() throws IOException {
@@ -269,8 +284,8 @@ final class TlsWriting implements TailSender.Tail {
   /**
    * A call has stopped waiting.
    *
-   * @param byClose whether it was woken by close, so that its caller learns that it was cut short; interrupted, its
-   *     bytes count as taken, and are for close to look after
+   * @param byClose whether it was woken by close, so that its caller learns that it was cut short;
+   *     interrupted, its bytes count as taken, and are for close to look after
    */
   void waitEnded(boolean byClose) {
     lock.lock();
@@ -291,13 +306,17 @@ final class TlsWriting implements TailSender.Tail {
     try {
       return !send();
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, "records could not be sent; the next write or close tells why", e);
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "records could not be sent; the next write or close tells why",
+          e);
       pendingChanged.run();
       return false;
     }
   }
 
-  // ---- the end -----------------------------------------------------------------------------------------------------
+  // ---- the end
+  // -----------------------------------------------------------------------------------------------------
 
   /** Ends the writing: farewell now, or when the handshake is done. */
   void shut() throws IOException {
@@ -350,7 +369,8 @@ final class TlsWriting implements TailSender.Tail {
 
   private void endEstablished(Duration limit) throws IOException {
     if (callWaits) {
-      // Its caller knows that the rest was not sent, and a peer that takes nothing is not worth a wait; nor may it
+      // Its caller knows that the rest was not sent, and a peer that takes nothing is not worth a
+      // wait; nor may it
       // be told that this was all.
       lossTold = true;
       sendAll(System.nanoTime(), limit);
@@ -368,7 +388,9 @@ final class TlsWriting implements TailSender.Tail {
       while (!send()) {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
-          why = new IOException("the peer took nothing for " + limit.toMillis() + " ms (close-timeout)");
+          why =
+              new IOException(
+                  "the peer took nothing for " + limit.toMillis() + " ms (close-timeout)");
           break;
         }
         below.waiter().await(IoCondition.OUT, left);
@@ -383,7 +405,8 @@ final class TlsWriting implements TailSender.Tail {
       return;
     }
     if (outbound.unsentData() == 0 || lossTold) {
-      // All that was written is sent, or its writer knows; that the peer does not hear our farewell is no loss.
+      // All that was written is sent, or its writer knows; that the peer does not hear our farewell
+      // is no loss.
       LOG.log(System.Logger.Level.DEBUG, "close_notify was not sent", why);
       return;
     }

@@ -1,6 +1,6 @@
 /**
- * TLS over any channel. Hosts reach it by address ({@code tls+tcp://host:port}) or {@code Qio.layer("tls", …)}; {@link
- * qio.spi.tls.TlsOptions} names what can be set.
+ * TLS over any channel. Hosts reach it by address ({@code tls+tcp://host:port}) or {@code
+ * Qio.layer("tls", …)}; {@link qio.spi.tls.TlsOptions} names what can be set.
  */
 @NullMarked
 package qio.spi.tls;

@@ -26,12 +26,12 @@ import org.bouncycastle.asn1.sec.SECNamedCurves;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x9.X962Parameters;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.openssl.jcajce.JcePEMEncryptorBuilder;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -88,7 +88,8 @@ class CredentialFilesTest {
     return TestCertificates.pem(dir.resolve("key.pem"), object);
   }
 
-  // ---- forms -------------------------------------------------------------------------------------------------------
+  // ---- forms
+  // -------------------------------------------------------------------------------------------------------
 
   @ParameterizedTest
   @ValueSource(strings = {"RSA", "EC", "P-384", "Ed25519"})
@@ -122,7 +123,8 @@ class CredentialFilesTest {
     var unnamed = new org.bouncycastle.asn1.sec.ECPrivateKey(bits, s);
     assertSays(
         failure(chain, pem(new PemObject("EC PRIVATE KEY", unnamed.getEncoded())), null),
-        "curve", "openssl pkcs8");
+        "curve",
+        "openssl pkcs8");
   }
 
   @Test
@@ -130,7 +132,11 @@ class CredentialFilesTest {
     Path key =
         text(
             "k",
-            "Bag Attributes\n  friendlyName: own\n-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
+            "Bag Attributes\n"
+                + "  friendlyName: own\n"
+                + "-----BEGIN EC PARAMETERS-----\n"
+                + "BggqhkjOPQMBBw==\n"
+                + "-----END EC PARAMETERS-----\n"
                 + TestCertificates.pkcs8Text(RING.server.key()).replace("\n", "\r\n"));
     assertEquals(RING.server.key(), load(RING.serverCert, key, null).key());
   }
@@ -138,7 +144,9 @@ class CredentialFilesTest {
   @Test
   void oneFileForBoth() throws Exception {
     Path both =
-        text("both", Files.readString(RING.serverCert) + TestCertificates.pkcs8Text(RING.server.key()));
+        text(
+            "both",
+            Files.readString(RING.serverCert) + TestCertificates.pkcs8Text(RING.server.key()));
     assertEquals(RING.server.key(), load(both, null, null).key());
   }
 
@@ -160,14 +168,16 @@ class CredentialFilesTest {
     assertEquals(RING.server.chain(), read.chain());
   }
 
-  // ---- mistakes ----------------------------------------------------------------------------------------------------
+  // ---- mistakes
+  // ----------------------------------------------------------------------------------------------------
 
   @Test
   void aMissingFile() throws Exception {
     IOException e = failure(dir.resolve("none.pem"), null, null);
     assertInstanceOf(NoSuchFileException.class, e);
     assertSays(e, "cert=", "none.pem", "no such file");
-    assertInstanceOf(NoSuchFileException.class, failure(RING.serverCert, dir.resolve("none.key"), null));
+    assertInstanceOf(
+        NoSuchFileException.class, failure(RING.serverCert, dir.resolve("none.key"), null));
   }
 
   @Test
@@ -191,10 +201,17 @@ class CredentialFilesTest {
     assertSays(failure(text("e", ""), null, null), "-----BEGIN");
     assertSays(failure(text("b", "0 some binary"), null, null), "neither PEM nor PKCS#12");
     assertSays(
-        failure(text("c", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"), null, null),
-        "certificate", "damaged");
+        failure(
+            text("c", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
+            null,
+            null),
+        "certificate",
+        "damaged");
     assertSays(
-        failure(text("d", "-----BEGIN CERTIFICATE-----\n!!!=\n-----END CERTIFICATE-----\n"), null, null),
+        failure(
+            text("d", "-----BEGIN CERTIFICATE-----\n!!!=\n-----END CERTIFICATE-----\n"),
+            null,
+            null),
         "cert=");
     assertSays(failure(text("f", "-----BEGIN CERTIFICATE-----\nMIIB"), null, null), "cut off");
   }
@@ -211,7 +228,10 @@ class CredentialFilesTest {
     assertSays(failure(RING.serverCert, RING.clientKey, null), "does not fit", "CN=localhost");
     Identity rsa = TestCertificates.server(RING.authority, "localhost").keys("RSA").make();
     assertSays(
-        failure(RING.serverCert, rsa.writeKey(dir.resolve("k")), null), "(RSA)", "does not fit", "(EC)");
+        failure(RING.serverCert, rsa.writeKey(dir.resolve("k")), null),
+        "(RSA)",
+        "does not fit",
+        "(EC)");
   }
 
   @Test
@@ -235,22 +255,36 @@ class CredentialFilesTest {
   @Test
   void damagedKeys() throws Exception {
     assertSays(
-        failure(RING.serverCert, text("k", "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----"), null),
-        "damaged");
-    assertSays(
-        failure(RING.serverCert, text("k", "-----BEGIN EC PRIVATE KEY-----\nMIIB\n-----END EC PRIVATE KEY-----"), null),
-        "openssl pkcs8");
-    assertSays(
-        failure(RING.serverCert, text("k", "-----BEGIN RSA PRIVATE KEY-----\nMIIB\n-----END RSA PRIVATE KEY-----"), null),
+        failure(
+            RING.serverCert,
+            text("k", "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----"),
+            null),
         "damaged");
     assertSays(
         failure(
             RING.serverCert,
-            text("k", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIB\n-----END ENCRYPTED PRIVATE KEY-----"),
+            text("k", "-----BEGIN EC PRIVATE KEY-----\nMIIB\n-----END EC PRIVATE KEY-----"),
+            null),
+        "openssl pkcs8");
+    assertSays(
+        failure(
+            RING.serverCert,
+            text("k", "-----BEGIN RSA PRIVATE KEY-----\nMIIB\n-----END RSA PRIVATE KEY-----"),
+            null),
+        "damaged");
+    assertSays(
+        failure(
+            RING.serverCert,
+            text(
+                "k",
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIB\n-----END ENCRYPTED PRIVATE KEY-----"),
             PASSWORD),
         "openssl pkcs8");
     assertSays(
-        failure(RING.serverCert, text("k", "-----BEGIN DSA PRIVATE KEY-----\nMIIB\n-----END DSA PRIVATE KEY-----"), null),
+        failure(
+            RING.serverCert,
+            text("k", "-----BEGIN DSA PRIVATE KEY-----\nMIIB\n-----END DSA PRIVATE KEY-----"),
+            null),
         "DSA PRIVATE KEY");
   }
 
@@ -264,7 +298,8 @@ class CredentialFilesTest {
               .setProvider(new BouncyCastleProvider())
               .build(PASSWORD.toCharArray()));
     }
-    assertSays(failure(RING.serverCert, text("k", text.toString()), PASSWORD), "openssl pkcs8 -topk8");
+    assertSays(
+        failure(RING.serverCert, text("k", text.toString()), PASSWORD), "openssl pkcs8 -topk8");
   }
 
   @Test
@@ -275,22 +310,28 @@ class CredentialFilesTest {
             .parseHex(
                 "304d3043"
                     + "06092a864886f70d01050d3036301506092b06010401da470b0430080401000202400002010102"
-                    + "0101301d060960864801650304012a04100000000000000000000000000000000004060000000000 00".replace(" ", ""));
+                    + "0101301d060960864801650304012a04100000000000000000000000000000000004060000000000 00"
+                        .replace(" ", ""));
     var text = new StringWriter();
     try (var writer = new JcaPEMWriter(text)) {
       writer.writeObject(new PemObject("ENCRYPTED PRIVATE KEY", der));
     }
-    assertSays(failure(RING.serverCert, text("k", text.toString()), PASSWORD), "scrypt", "openssl pkcs8");
+    assertSays(
+        failure(RING.serverCert, text("k", text.toString()), PASSWORD), "scrypt", "openssl pkcs8");
   }
 
   @Test
   void manyKeysInAFile() throws Exception {
     Path keys =
-        text("k", TestCertificates.pkcs8Text(RING.server.key()) + TestCertificates.pkcs8Text(RING.client.key()));
+        text(
+            "k",
+            TestCertificates.pkcs8Text(RING.server.key())
+                + TestCertificates.pkcs8Text(RING.client.key()));
     assertSays(failure(RING.serverCert, keys, null), "2 private keys");
   }
 
-  // ---- what a certificate may be used for --------------------------------------------------------------------------
+  // ---- what a certificate may be used for
+  // --------------------------------------------------------------------------
 
   private IOException serverFailure(Identity identity) throws Exception {
     return Work.ioFailure(() -> prepare(LayerRole.SERVER, identity));
@@ -311,7 +352,9 @@ class CredentialFilesTest {
     Instant now = Instant.now();
     assertSays(
         serverFailure(TestCertificates.server(RING.authority, "localhost").expired().make()),
-        "cert=", "expired at 2020-02-01", "renew");
+        "cert=",
+        "expired at 2020-02-01",
+        "renew");
     assertSays(
         serverFailure(
             TestCertificates.server(RING.authority, "localhost")
@@ -326,7 +369,8 @@ class CredentialFilesTest {
   @Test
   void certificatesForAnotherUse() throws Exception {
     assertSays(
-        serverFailure(TestCertificates.client(RING.authority, "CN=localhost").make()), "serverAuth");
+        serverFailure(TestCertificates.client(RING.authority, "CN=localhost").make()),
+        "serverAuth");
     assertSays(
         serverFailure(
             TestCertificates.subject("CN=localhost")
@@ -335,14 +379,18 @@ class CredentialFilesTest {
                 .make()),
         "digitalSignature");
     assertSays(
-        Work.ioFailure(() -> prepare(LayerRole.CLIENT, TestCertificates.server(RING.authority, "x").make())),
+        Work.ioFailure(
+            () -> prepare(LayerRole.CLIENT, TestCertificates.server(RING.authority, "x").make())),
         "clientAuth");
   }
 
   @Test
   void certificatesWithoutSuchLimitsAreGood() {
     assertDoesNotThrow(
-        () -> prepare(LayerRole.SERVER, TestCertificates.subject("CN=x").signedBy(RING.authority).make()));
+        () ->
+            prepare(
+                LayerRole.SERVER,
+                TestCertificates.subject("CN=x").signedBy(RING.authority).make()));
     assertDoesNotThrow(
         () ->
             prepare(
@@ -359,13 +407,18 @@ class CredentialFilesTest {
         () ->
             prepare(
                 LayerRole.SERVER,
-                TestCertificates.subject("CN=x").purposes(KeyPurposeId.anyExtendedKeyUsage).make()));
+                TestCertificates.subject("CN=x")
+                    .purposes(KeyPurposeId.anyExtendedKeyUsage)
+                    .make()));
   }
 
   @Test
   void anAuthorityThatMayNotSign() throws Exception {
     Identity mute =
-        TestCertificates.subject("CN=mute").authority().keyUsage(KeyUsage.digitalSignature, true).make();
+        TestCertificates.subject("CN=mute")
+            .authority()
+            .keyUsage(KeyUsage.digitalSignature, true)
+            .make();
     Path file = mute.writeCertificate(dir.resolve("ca"));
     IOException e = Work.ioFailure(() -> RING.clientLayer(TlsOptions.CA, file));
     assertInstanceOf(SSLKeyException.class, e);

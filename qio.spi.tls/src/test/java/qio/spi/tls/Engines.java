@@ -16,7 +16,10 @@ import qio.spi.tls.credential.CredentialKeyManager;
 import qio.spi.tls.engine.BufferPool;
 import qio.spi.tls.peer.TrustManagers;
 
-/** Engines and layers of the shared keyring that options cannot make: those of one protocol version, for instance. */
+/**
+ * Engines and layers of the shared keyring that options cannot make: those of one protocol version,
+ * for instance.
+ */
 final class Engines {
 
   private final String[] protocols;
@@ -45,7 +48,10 @@ final class Engines {
     return engine;
   }
 
-  /** A server with any identity, as it is: what options would refuse to load, others may still present. */
+  /**
+   * A server with any identity, as it is: what options would refuse to load, others may still
+   * present.
+   */
   static Layer serverOf(Identity identity) {
     return layer(
         LayerRole.SERVER,

@@ -21,7 +21,8 @@ final class Keyring {
 
   final Path dir;
   final Identity authority = TestCertificates.authority("C=UK,CN=QIO test CA");
-  final Identity server = TestCertificates.server(authority, "localhost", "qemu.org").ip("127.0.0.1", "::1").make();
+  final Identity server =
+      TestCertificates.server(authority, "localhost", "qemu.org").ip("127.0.0.1", "::1").make();
   final Identity client = TestCertificates.client(authority, "C=UK,CN=qemu").make();
   final Path ca;
   final Path serverCert;

@@ -82,7 +82,8 @@ class LayerPreparationTest {
         LayerRole.SERVER,
         Keyring.options(TlsOptions.SSL_CONTEXT, context, TlsOptions.TICKETS, false),
         "leave out tickets");
-    assertRefused(LayerRole.CLIENT, RING.clientOptions(TlsOptions.KEY, RING.clientKey), "cert=FILE");
+    assertRefused(
+        LayerRole.CLIENT, RING.clientOptions(TlsOptions.KEY, RING.clientKey), "cert=FILE");
     assertRefused(LayerRole.CLIENT, RING.clientOptions(TlsOptions.VERIFY, false), "verify=off");
     assertRefused(
         LayerRole.SERVER,
@@ -95,14 +96,19 @@ class LayerPreparationTest {
     assertRefused(
         LayerRole.CLIENT,
         RING.clientOptions(TlsOptions.CIPHERS, "TLS_AES_128_GCM_SHA256,TLS_NONE"),
-        "no TLS_NONE", "TLS_AES_256_GCM_SHA384");
+        "no TLS_NONE",
+        "TLS_AES_256_GCM_SHA384");
     assertRefused(LayerRole.CLIENT, RING.clientOptions(TlsOptions.GROUPS, "x25518"), "x25519");
-    assertRefused(LayerRole.CLIENT, RING.clientOptions(TlsOptions.MIN_VERSION, "1.1"), "1.2 or 1.3");
+    assertRefused(
+        LayerRole.CLIENT, RING.clientOptions(TlsOptions.MIN_VERSION, "1.1"), "1.2 or 1.3");
     assertRefused(LayerRole.CLIENT, RING.clientOptions(TlsOptions.CIPHERS, "a,,b"), "empty");
     assertRefused(LayerRole.CLIENT, RING.clientOptions(TlsOptions.ALPN, "x".repeat(256)), "255");
     assertRefused(
-        LayerRole.CLIENT, RING.clientOptions(TlsOptions.HANDSHAKE_TIMEOUT, Duration.ZERO), "handshake-timeout");
-    assertRefused(LayerRole.CLIENT, RING.clientOptions(TlsOptions.SERVER_NAME, "a b"), "server-name");
+        LayerRole.CLIENT,
+        RING.clientOptions(TlsOptions.HANDSHAKE_TIMEOUT, Duration.ZERO),
+        "handshake-timeout");
+    assertRefused(
+        LayerRole.CLIENT, RING.clientOptions(TlsOptions.SERVER_NAME, "a b"), "server-name");
     assertRefused(LayerRole.SERVER, RING.serverOptions(TlsOptions.AUTHORIZE, ";"), "authorize");
   }
 
@@ -121,8 +127,7 @@ class LayerPreparationTest {
         };
     var below = PipeChannel.pair(Pipe.Manner.SOCKET, 1);
     try (TlsPair pair =
-        TlsPair.over(
-            below, new TlsLayerProvider().prepare(request.get()), RING.serverLayer())) {
+        TlsPair.over(below, new TlsLayerProvider().prepare(request.get()), RING.serverLayer())) {
       Handshakes.both(pair);
     }
   }

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** One direction between two ends in memory: a bounded queue of bytes, as mean as its {@link Manner} makes it. */
+/**
+ * One direction between two ends in memory: a bounded queue of bytes, as mean as its {@link Manner}
+ * makes it.
+ */
 final class Pipe {
 
   /**

@@ -22,7 +22,10 @@ import qio.spi.tls.engine.Inbound;
 import qio.spi.tls.engine.Outbound;
 import qio.spi.tls.engine.UnwrapStep;
 
-/** The state machine with the engines of the runtime, in memory, and what a peer may do in mid-stream. */
+/**
+ * The state machine with the engines of the runtime, in memory, and what a peer may do in
+ * mid-stream.
+ */
 class RealEngineTest {
 
   /** One side without a channel. */
@@ -167,7 +170,8 @@ class RealEngineTest {
     assertEquals(ByteSource.END, server.inbound.receive(into1 -> ByteSource.END));
   }
 
-  // ---- in mid-stream -----------------------------------------------------------------------------------------------
+  // ---- in mid-stream
+  // -----------------------------------------------------------------------------------------------
 
   @Test
   void keyUpdatesInMidStreamAreInvisible() throws Exception {
@@ -184,7 +188,8 @@ class RealEngineTest {
           Work.virtual(
               () -> {
                 for (int i = 0; i < 50; i++) {
-                  serverEngine.beginHandshake(); // after the first one: a key update that asks for one
+                  serverEngine
+                      .beginHandshake(); // after the first one: a key update that asks for one
                   pair.server().writeAll(ByteBuffer.allocate(1000));
                 }
               });
@@ -233,8 +238,7 @@ class RealEngineTest {
         serverEngine.wrap(ByteBuffer.allocate(0), update.clear());
         pair.serverBelow().writeAll(update.flip());
       }
-      IOException refused =
-          Work.ioFailure(() -> pair.client().read(ByteBuffer.allocate(1)));
+      IOException refused = Work.ioFailure(() -> pair.client().read(ByteBuffer.allocate(1)));
       assertInstanceOf(SSLException.class, refused);
       assertTrue(refused.getMessage().contains("carry no data"), refused::getMessage);
     }
@@ -251,8 +255,7 @@ class RealEngineTest {
       Handshakes.both(pair);
       clientEngine.beginHandshake();
       pair.client().writeAll(ByteBuffer.allocate(10));
-      IOException refused =
-          Work.ioFailure(() -> pair.server().readAll(ByteBuffer.allocate(10)));
+      IOException refused = Work.ioFailure(() -> pair.server().readAll(ByteBuffer.allocate(10)));
       assertInstanceOf(SSLException.class, refused);
       assertTrue(refused.getMessage().contains("renegotiate"), refused::getMessage);
       assertFalse(refused.getMessage().contains("null"));

@@ -35,7 +35,10 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Makes authorities, certificates and keys for tests, and writes them in the forms that operators have. */
+/**
+ * Makes authorities, certificates and keys for tests, and writes them in the forms that operators
+ * have.
+ */
 final class TestCertificates {
 
   private static final AtomicLong SERIAL = new AtomicLong(System.nanoTime());
@@ -68,8 +71,7 @@ final class TestCertificates {
     Path writePkcs12(Path file, String password) throws Exception {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
-      store.setKeyEntry(
-          "own", key(), password.toCharArray(), chain.toArray(Certificate[]::new));
+      store.setKeyEntry("own", key(), password.toCharArray(), chain.toArray(Certificate[]::new));
       try (OutputStream out = Files.newOutputStream(file)) {
         store.store(out, password.toCharArray());
       }
@@ -158,8 +160,7 @@ final class TestCertificates {
       X500Name issuerName =
           issuer == null
               ? name
-              : X500Name.getInstance(
-                  issuer.certificate().getSubjectX500Principal().getEncoded());
+              : X500Name.getInstance(issuer.certificate().getSubjectX500Principal().getEncoded());
       var builder =
           new JcaX509v3CertificateBuilder(
               issuerName,

@@ -52,7 +52,8 @@ class TlsCloseTest {
     assertTrue(e.getMessage().contains(part), () -> "no '" + part + "' in: " + e);
   }
 
-  // ---- farewells ---------------------------------------------------------------------------------------------------
+  // ---- farewells
+  // ---------------------------------------------------------------------------------------------------
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
@@ -87,7 +88,8 @@ class TlsCloseTest {
   @Test
   void aDeadPeerHoldsUpCloseForTheTimeAllowedAndTheLossIsTold() throws Exception {
     try (TlsPair pair =
-        connected(Pipe.Manner.SOCKET, "TLSv1.3", TlsOptions.CLOSE_TIMEOUT, Duration.ofMillis(100))) {
+        connected(
+            Pipe.Manner.SOCKET, "TLSv1.3", TlsOptions.CLOSE_TIMEOUT, Duration.ofMillis(100))) {
       pair.client().setBlocking(false);
       while (pair.client().write(ByteBuffer.allocate(50_000)) >= 0) {
         // until the pipe and the layer are full
@@ -146,8 +148,7 @@ class TlsCloseTest {
       assertInstanceOf(AsynchronousCloseException.class, writer.failure());
       IOException cut = Work.ioFailure(() -> pair.server().readAll(ByteBuffer.allocate(900_000)));
       assertInstanceOf(TruncatedStreamException.class, cut, "the peer must not think this was all");
-      assertInstanceOf(
-          ClosedChannelException.class, Work.ioFailure(() -> read(pair.client())));
+      assertInstanceOf(ClosedChannelException.class, Work.ioFailure(() -> read(pair.client())));
       assertEquals(1, pair.clientBelow().closes.get());
     }
   }
@@ -169,7 +170,8 @@ class TlsCloseTest {
     }
   }
 
-  // ---- truncation --------------------------------------------------------------------------------------------------
+  // ---- truncation
+  // --------------------------------------------------------------------------------------------------
 
   @Test
   void anEndWithoutFarewellIsAnErrorAfterWhatCameBefore() throws Exception {
@@ -222,7 +224,8 @@ class TlsCloseTest {
     }
   }
 
-  // ---- half-close --------------------------------------------------------------------------------------------------
+  // ---- half-close
+  // --------------------------------------------------------------------------------------------------
 
   @Test
   void halfCloseEndsOneDirectionAndLeavesTheOther() throws Exception {
@@ -304,7 +307,8 @@ class TlsCloseTest {
     }
   }
 
-  // ---- damage ------------------------------------------------------------------------------------------------------
+  // ---- damage
+  // ------------------------------------------------------------------------------------------------------
 
   @Test
   void aDamagedRecordFailsForGoodAndThePeerGetsTheAlert() throws Exception {
@@ -348,8 +352,10 @@ class TlsCloseTest {
     try (TlsPair pair = connected(Pipe.Manner.SOCKET, "TLSv1.3")) {
       pair.server().writeAll(ByteBuffer.wrap(new byte[5]));
       pair.serverBelow().close();
-      assertSays(Work.ioFailure(() -> pair.client().writeAll(ByteBuffer.allocate(10))), "broken pipe");
-      assertSays(Work.ioFailure(() -> pair.client().writeAll(ByteBuffer.allocate(10))), "broken pipe");
+      assertSays(
+          Work.ioFailure(() -> pair.client().writeAll(ByteBuffer.allocate(10))), "broken pipe");
+      assertSays(
+          Work.ioFailure(() -> pair.client().writeAll(ByteBuffer.allocate(10))), "broken pipe");
       assertEquals(5, read(pair.client()));
       pair.client().close();
     }

@@ -10,8 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -71,7 +71,8 @@ class TlsHandshakeTest {
     }
   }
 
-  // ---- ending well -------------------------------------------------------------------------------------------------
+  // ---- ending well
+  // -------------------------------------------------------------------------------------------------
 
   @ParameterizedTest
   @CsvSource({"TLSv1.2,1", "TLSv1.3,1", "TLSv1.2,2", "TLSv1.3,3"})
@@ -119,9 +120,7 @@ class TlsHandshakeTest {
 
   @Test
   void clientCertificatesAreAskedForAndVerified() throws Exception {
-    Layer server =
-        RING.serverLayer(
-            TlsOptions.CA, RING.ca, TlsOptions.AUTHORIZE, "C=UK,CN=qemu*");
+    Layer server = RING.serverLayer(TlsOptions.CA, RING.ca, TlsOptions.AUTHORIZE, "C=UK,CN=qemu*");
     Layer client =
         RING.clientLayer(
             TlsOptions.CERT,
@@ -136,7 +135,13 @@ class TlsHandshakeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"WANT,true,true", "WANT,false,true", "NONE,false,true", "NEED,true,true", "NEED,false,false"})
+  @CsvSource({
+    "WANT,true,true",
+    "WANT,false,true",
+    "NONE,false,true",
+    "NEED,true,true",
+    "NEED,false,false"
+  })
   void clientAuthIsNoneWantOrNeed(ClientAuth wanted, boolean shown, boolean accepted)
       throws Exception {
     Layer server = RING.serverLayer(TlsOptions.CA, RING.ca, TlsOptions.CLIENT_AUTH, wanted);
@@ -173,7 +178,8 @@ class TlsHandshakeTest {
   void aChainOfAuthoritiesIsFollowed() throws Exception {
     Identity middle =
         TestCertificates.subject("C=UK,CN=level 1a").authority().signedBy(RING.authority).make();
-    Identity inner = TestCertificates.subject("C=UK,CN=level 2a").authority().signedBy(middle).make();
+    Identity inner =
+        TestCertificates.subject("C=UK,CN=level 2a").authority().signedBy(middle).make();
     Identity leaf = TestCertificates.server(inner, "localhost").make();
     Layer server =
         Keyring.prepare(
@@ -208,16 +214,14 @@ class TlsHandshakeTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "::1", "qemu.org", "LOCALHOST"})
   void addressesAndNamesOfTheCertificateAreAccepted(String name) throws Exception {
-    try (TlsPair pair =
-        open(RING.clientLayer(TlsOptions.SERVER_NAME, name), RING.serverLayer())) {
+    try (TlsPair pair = open(RING.clientLayer(TlsOptions.SERVER_NAME, name), RING.serverLayer())) {
       assertEquals(new Outcome(null, null), shakeHands(pair));
     }
   }
 
   @Test
   void verificationCanBeSwitchedOff() throws Exception {
-    Layer client =
-        Keyring.prepare(LayerRole.CLIENT, Keyring.options(TlsOptions.VERIFY, false));
+    Layer client = Keyring.prepare(LayerRole.CLIENT, Keyring.options(TlsOptions.VERIFY, false));
     try (TlsPair pair = open(client, RING.serverLayer())) {
       assertEquals(new Outcome(null, null), shakeHands(pair));
     }
@@ -244,7 +248,8 @@ class TlsHandshakeTest {
     }
   }
 
-  // ---- refusals ----------------------------------------------------------------------------------------------------
+  // ---- refusals
+  // ----------------------------------------------------------------------------------------------------
 
   @Test
   void anotherNameIsRefusedAndTheServerLearnsIt() throws Exception {
@@ -261,7 +266,10 @@ class TlsHandshakeTest {
   @Test
   void theCommonNameDoesNotCountBesideOtherNames() throws Exception {
     Identity odd =
-        TestCertificates.subject("C=UK,CN=qemu.org").signedBy(RING.authority).dns("www.qemu.org", "wiki.qemu.org").make();
+        TestCertificates.subject("C=UK,CN=qemu.org")
+            .signedBy(RING.authority)
+            .dns("www.qemu.org", "wiki.qemu.org")
+            .make();
     Layer server =
         Keyring.prepare(
             LayerRole.SERVER,
@@ -278,7 +286,8 @@ class TlsHandshakeTest {
   @Test
   void aForeignAuthorityIsRefused() throws Exception {
     Identity rogue = TestCertificates.authority("C=UK,CN=QIO test CA");
-    Layer client = RING.clientLayer(TlsOptions.CA, rogue.writeCertificate(dir.resolve("rogue.pem")));
+    Layer client =
+        RING.clientLayer(TlsOptions.CA, rogue.writeCertificate(dir.resolve("rogue.pem")));
     try (TlsPair pair = open(client, RING.serverLayer())) {
       Outcome outcome = shakeHands(pair);
       assertInstanceOf(SSLHandshakeException.class, outcome.client());
@@ -337,8 +346,7 @@ class TlsHandshakeTest {
   @Test
   void noCommonApplicationProtocolIsTold() throws Exception {
     try (TlsPair pair =
-        open(
-            RING.clientLayer(TlsOptions.ALPN, "h2"), RING.serverLayer(TlsOptions.ALPN, "qio/1"))) {
+        open(RING.clientLayer(TlsOptions.ALPN, "h2"), RING.serverLayer(TlsOptions.ALPN, "qio/1"))) {
       Outcome outcome = shakeHands(pair);
       assertInstanceOf(SSLHandshakeException.class, outcome.server());
       assertSays(outcome.server(), "alpn");
@@ -350,7 +358,9 @@ class TlsHandshakeTest {
   @Test
   void noCommonVersionIsTold() throws Exception {
     try (TlsPair pair =
-        open(Engines.only("TLSv1.2").clientLayer(), RING.serverLayer(TlsOptions.MIN_VERSION, "1.3"))) {
+        open(
+            Engines.only("TLSv1.2").clientLayer(),
+            RING.serverLayer(TlsOptions.MIN_VERSION, "1.3"))) {
       Outcome outcome = shakeHands(pair);
       assertSays(outcome.server(), "min-version");
       assertSays(outcome.client(), "protocol_version", "min-version");
@@ -369,10 +379,12 @@ class TlsHandshakeTest {
     }
   }
 
-  // ---- peers that do not speak TLS ---------------------------------------------------------------------------------
+  // ---- peers that do not speak TLS
+  // ---------------------------------------------------------------------------------
 
   @ParameterizedTest
-  @ValueSource(strings = {"GET / HTTP/1.1\r\nHost: x\r\n\r\n", "220 mail ready\r\n", "\0\1\2\3\4\5\6\7"})
+  @ValueSource(
+      strings = {"GET / HTTP/1.1\r\nHost: x\r\n\r\n", "220 mail ready\r\n", "\0\1\2\3\4\5\6\7"})
   void plainTextSpokenToAServerIsTold(String text) throws Exception {
     var below = PipeChannel.pair(Pipe.Manner.SOCKET, 1);
     try (QioChannel server = RING.serverLayer().over(below.server());
@@ -397,7 +409,8 @@ class TlsHandshakeTest {
               () -> {
                 plain.readAll(ByteBuffer.allocate(20));
                 plain.writeAll(
-                    ByteBuffer.wrap("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+                    ByteBuffer.wrap(
+                        "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
               });
       IOException told = Work.ioFailure(() -> client.write(ByteBuffer.allocate(1)));
       server.get();
@@ -432,7 +445,8 @@ class TlsHandshakeTest {
     }
   }
 
-  // ---- time limits, closing, stickiness ----------------------------------------------------------------------------
+  // ---- time limits, closing, stickiness
+  // ----------------------------------------------------------------------------
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
@@ -480,7 +494,10 @@ class TlsHandshakeTest {
     assertEquals(1, below.client().closes.get());
   }
 
-  /** What hangs on the task runs on the handshake's thread; whatever it does, the channel can be used and closed. */
+  /**
+   * What hangs on the task runs on the handshake's thread; whatever it does, the channel can be
+   * used and closed.
+   */
   @Test
   void whatDependsOnTheTaskHoldsUpNobody() throws Exception {
     var letGo = new CountDownLatch(1);

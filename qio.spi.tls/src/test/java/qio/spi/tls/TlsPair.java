@@ -5,7 +5,8 @@ import qio.api.channel.QioChannel;
 import qio.api.spi.Layer;
 
 /** Both ends of a TLS connection over a pair in memory. */
-record TlsPair(QioChannel client, QioChannel server, PipeChannel clientBelow, PipeChannel serverBelow)
+record TlsPair(
+    QioChannel client, QioChannel server, PipeChannel clientBelow, PipeChannel serverBelow)
     implements AutoCloseable {
 
   static TlsPair over(PipeChannel.Pair below, Layer clientLayer, Layer serverLayer)

@@ -74,7 +74,8 @@ class TlsTransferTest {
   /** The bulk rule: 250 buffers of 4194 bytes, each filled with its number. */
   @ParameterizedTest
   @CsvSource({
-    "socket,1.3,true,true", "socket,1.3,true,false", "socket,1.3,false,true", "socket,1.3,false,false",
+    "socket,1.3,true,true", "socket,1.3,true,false", "socket,1.3,false,true",
+        "socket,1.3,false,false",
     "socket,1.2,true,true", "socket,1.2,false,false", "mean,1.3,true,true", "mean,1.3,false,false",
     "mean,1.2,false,true"
   })
@@ -129,7 +130,8 @@ class TlsTransferTest {
               });
       byte[] got = new byte[content.length];
       for (int at = 0; at < got.length; ) {
-        ByteBuffer into = ByteBuffer.wrap(got, at, Math.min(got.length - at, 1 + random.nextInt(40_000)));
+        ByteBuffer into =
+            ByteBuffer.wrap(got, at, Math.min(got.length - at, 1 + random.nextInt(40_000)));
         at += pair.server().read(into);
       }
       sender.get();
@@ -203,7 +205,9 @@ class TlsTransferTest {
       Handshakes.both(pair);
       assertEquals(QioChannel.WOULD_BLOCK, pair.server().read(ByteBuffer.allocate(1)));
       int taken = 0;
-      for (int n = 0; n != QioChannel.WOULD_BLOCK; n = pair.client().write(ByteBuffer.allocate(9000))) {
+      for (int n = 0;
+          n != QioChannel.WOULD_BLOCK;
+          n = pair.client().write(ByteBuffer.allocate(9000))) {
         taken += n;
       }
       assertEquals(1, pair.server().read(ByteBuffer.allocate(1)));
@@ -252,7 +256,11 @@ class TlsTransferTest {
           () ->
               pair.client()
                   .readvFull(
-                      new ByteBuffer[] {ByteBuffer.allocate(1)}, 0, 1, new DescriptorList(), Set.of()));
+                      new ByteBuffer[] {ByteBuffer.allocate(1)},
+                      0,
+                      1,
+                      new DescriptorList(),
+                      Set.of()));
       assertTrue(pair.client().descriptor().isEmpty());
       assertEquals("tls+pipe:client", pair.client().address());
     }
@@ -287,7 +295,9 @@ class TlsTransferTest {
     try (TlsPair pair = open("socket", "1.3", 1)) {
       assertEquals(0, pair.client().write(ByteBuffer.allocate(0)));
       assertEquals(0, pair.client().read(ByteBuffer.allocate(0)));
-      assertEquals(List.of(0L, 0L), List.of(pair.clientBelow().out.carried(), pair.serverBelow().out.carried()));
+      assertEquals(
+          List.of(0L, 0L),
+          List.of(pair.clientBelow().out.carried(), pair.serverBelow().out.carried()));
     }
   }
 }

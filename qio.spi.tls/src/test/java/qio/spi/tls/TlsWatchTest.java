@@ -197,7 +197,9 @@ class TlsWatchTest {
     WatchSource watch =
         pair.client()
             .addWatch(
-                IoCondition.of(IoCondition.OUT), (channel, ready) -> calls.incrementAndGet() > 0, loop);
+                IoCondition.of(IoCondition.OUT),
+                (channel, ready) -> calls.incrementAndGet() > 0,
+                loop);
     watch.close();
     Handshakes.both(pair);
     var turns = new CountDownLatch(1);
@@ -250,11 +252,7 @@ class TlsWatchTest {
     var received = new AtomicInteger();
     var done = new CountDownLatch(1);
     ByteBuffer hold = ByteBuffer.allocate(40_000).limit(0);
-    pair.server()
-        .setAioFdHandler(
-            loop,
-            () -> echo(hold),
-            () -> echo(hold));
+    pair.server().setAioFdHandler(loop, () -> echo(hold), () -> echo(hold));
     pair.client()
         .setAioFdHandler(
             loop,

@@ -28,7 +28,8 @@ import org.bouncycastle.util.io.pem.PemObjectGenerator;
 import org.bouncycastle.util.io.pem.PemWriter;
 
 /**
- * An authority, a server ({@code localhost}, {@code 127.0.0.1}) and a client in PEM files, made once.
+ * An authority, a server ({@code localhost}, {@code 127.0.0.1}) and a client in PEM files, made
+ * once.
  *
  * @param ca the authority's certificate
  * @param cert the server's certificate
@@ -58,7 +59,8 @@ record Certificates(Path ca, Path cert, Path key, Path clientCert, Path clientKe
       var issuer = new X500Name("CN=QIO test authority");
       X509Certificate ca = sign(issuer, authority, issuer, authority, true);
       X509Certificate cert = sign(new X500Name("CN=localhost"), server, issuer, authority, false);
-      X509Certificate clientCert = sign(new X500Name("CN=client"), client, issuer, authority, false);
+      X509Certificate clientCert =
+          sign(new X500Name("CN=client"), client, issuer, authority, false);
       return new Certificates(
           pem(dir, "ca.pem", new JcaMiscPEMGenerator(ca)),
           pem(dir, "server.pem", new JcaMiscPEMGenerator(cert)),
@@ -103,7 +105,8 @@ record Certificates(Path ca, Path cert, Path key, Path clientCert, Path clientKe
               new GeneralName(GeneralName.iPAddress, "127.0.0.1")
             }));
     return new JcaX509CertificateConverter()
-        .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer)));
+        .getCertificate(
+            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer)));
   }
 
   private static Path pem(Path dir, String name, PemObjectGenerator content) throws IOException {

@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Assumptions;
 
-/** An {@code openssl} process: what it prints is collected, what it reads is written here. Ends with the test. */
+/**
+ * An {@code openssl} process: what it prints is collected, what it reads is written here. Ends with
+ * the test.
+ */
 final class Openssl implements AutoCloseable {
 
   private static final long LIMIT_SECONDS = 40;
@@ -121,8 +124,7 @@ final class Openssl implements AutoCloseable {
 
   void awaitText(String text) throws InterruptedException {
     awaitPrinted(
-        "'" + text + "'",
-        bytes -> new String(bytes, StandardCharsets.ISO_8859_1).contains(text));
+        "'" + text + "'", bytes -> new String(bytes, StandardCharsets.ISO_8859_1).contains(text));
   }
 
   /** Waits for its own end; the exit status. */

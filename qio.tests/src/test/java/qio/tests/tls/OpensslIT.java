@@ -64,7 +64,8 @@ class OpensslIT {
         task -> Thread.ofVirtual().start(task));
   }
 
-  // ---- our server --------------------------------------------------------------------------------------------------
+  // ---- our server
+  // --------------------------------------------------------------------------------------------------
 
   private static QioListener listen(String more) throws IOException {
     return Qio.listen("tls+tcp://127.0.0.1:0" + FILES.serverOptions() + more);
@@ -74,9 +75,16 @@ class OpensslIT {
     return Openssl.start(
         with(
             new String[] {
-              "s_client", "-connect", "127.0.0.1:" + port(listener),
-              "-CAfile", FILES.ca().toString(), "-verify_return_error",
-              "-verify_hostname", "localhost", "-servername", "localhost"
+              "s_client",
+              "-connect",
+              "127.0.0.1:" + port(listener),
+              "-CAfile",
+              FILES.ca().toString(),
+              "-verify_return_error",
+              "-verify_hostname",
+              "localhost",
+              "-servername",
+              "localhost"
             },
             more));
   }
@@ -120,7 +128,9 @@ class OpensslIT {
       assertEquals(0, peer.end(), peer::complaints);
       assertTrue(peer.printedText().contains("last words"), peer::printedText);
       assertTrue(
-          peer.printedText().lines().anyMatch(line -> line.startsWith("<<<") && line.contains("close_notify")),
+          peer.printedText()
+              .lines()
+              .anyMatch(line -> line.startsWith("<<<") && line.contains("close_notify")),
           peer::printedText);
     }
   }
@@ -139,7 +149,8 @@ class OpensslIT {
         peer.awaitKeyUpdates(updates);
         peer.type("after " + command + "\n");
         assertEquals("after " + command + "\n", readText(server, 8));
-        server.writeAll(ByteBuffer.wrap(("echo " + command + "\n").getBytes(StandardCharsets.US_ASCII)));
+        server.writeAll(
+            ByteBuffer.wrap(("echo " + command + "\n").getBytes(StandardCharsets.US_ASCII)));
         peer.awaitText("echo " + command);
       }
     }
@@ -180,8 +191,14 @@ class OpensslIT {
     try (QioListener listener = listen("&ca=" + FILES.ca() + "&authorize=CN=cli*");
         Openssl peer =
             client(
-                listener, version, "-quiet", "-nocommands",
-                "-cert", FILES.clientCert().toString(), "-key", FILES.clientKey().toString());
+                listener,
+                version,
+                "-quiet",
+                "-nocommands",
+                "-cert",
+                FILES.clientCert().toString(),
+                "-key",
+                FILES.clientKey().toString());
         QioChannel server = listener.accept()) {
       peer.type("let me in");
       assertEquals("let me in", readText(server, 9));
@@ -199,7 +216,8 @@ class OpensslIT {
     }
   }
 
-  // ---- our client --------------------------------------------------------------------------------------------------
+  // ---- our client
+  // --------------------------------------------------------------------------------------------------
 
   /** A server on a port that was free a moment ago; it says when it listens. */
   private static Openssl server(int port, String... more) throws Exception {
@@ -207,8 +225,13 @@ class OpensslIT {
         Openssl.start(
             with(
                 new String[] {
-                  "s_server", "-accept", "127.0.0.1:" + port,
-                  "-cert", FILES.cert().toString(), "-key", FILES.key().toString()
+                  "s_server",
+                  "-accept",
+                  "127.0.0.1:" + port,
+                  "-cert",
+                  FILES.cert().toString(),
+                  "-key",
+                  FILES.key().toString()
                 },
                 more));
     peer.awaitText("ACCEPT");
@@ -272,7 +295,8 @@ class OpensslIT {
         peer.awaitKeyUpdates(i + 1);
         peer.type("from the server\n");
         assertEquals("from the server\n", readText(client, 16));
-        client.writeAll(ByteBuffer.wrap(("answer " + i + "\n").getBytes(StandardCharsets.US_ASCII)));
+        client.writeAll(
+            ByteBuffer.wrap(("answer " + i + "\n").getBytes(StandardCharsets.US_ASCII)));
         peer.awaitText("answer " + i);
       }
     }
@@ -284,7 +308,15 @@ class OpensslIT {
     int port = freePort();
     String own = "&cert=" + FILES.clientCert() + "&key=" + FILES.clientKey();
     try (Openssl peer =
-        server(port, version, "-rev", "-Verify", "1", "-verify_return_error", "-CAfile", FILES.ca().toString())) {
+        server(
+            port,
+            version,
+            "-rev",
+            "-Verify",
+            "1",
+            "-verify_return_error",
+            "-CAfile",
+            FILES.ca().toString())) {
       try (QioChannel client = connect(port, own)) {
         client.writeAll(ByteBuffer.wrap("abc\n".getBytes(StandardCharsets.US_ASCII)));
         assertEquals("cba\n", readText(client, 4));
@@ -312,7 +344,10 @@ class OpensslIT {
               IOException.class,
               () ->
                   Qio.connect(
-                          "tls+tcp://127.0.0.1:" + port + "?server-name=example.org&ca=" + FILES.ca())
+                          "tls+tcp://127.0.0.1:"
+                              + port
+                              + "?server-name=example.org&ca="
+                              + FILES.ca())
                       .close());
       assertInstanceOf(SSLException.class, refused);
       assertTrue(refused.getMessage().contains("example.org"), refused::getMessage);

@@ -34,7 +34,10 @@ import qio.spi.memory.MemoryChannels;
 import qio.spi.memory.MemoryPair;
 import qio.spi.tls.TlsOptions;
 
-/** TLS as a host reaches it: by address, over sockets, with everything that can be wrong in an address. */
+/**
+ * TLS as a host reaches it: by address, over sockets, with everything that can be wrong in an
+ * address.
+ */
 class TlsAddressTest {
 
   private static final Certificates FILES = Certificates.SHARED;
@@ -108,7 +111,8 @@ class TlsAddressTest {
     }
   }
 
-  // ---- mistakes ----------------------------------------------------------------------------------------------------
+  // ---- mistakes
+  // ----------------------------------------------------------------------------------------------------
 
   private static String message(Exception e) {
     return String.valueOf(e.getMessage());
@@ -119,12 +123,17 @@ class TlsAddressTest {
     Runnable mistakes =
         () -> {
           refuse(NoSuchFileException.class, "?cert=/no/such.pem", "/no/such.pem");
-          refuse(SSLKeyException.class, "?cert=" + FILES.cert() + "&key=" + FILES.clientKey(), "fit");
+          refuse(
+              SSLKeyException.class, "?cert=" + FILES.cert() + "&key=" + FILES.clientKey(), "fit");
           refuse(SSLKeyException.class, "?cert=" + FILES.cert(), "no private key");
           refuse(InvalidAddressException.class, "", "cert=FILE");
           refuse(InvalidAddressException.class, "?certificate=x", "unknown option 'certificate'");
-          refuse(InvalidAddressException.class, FILES.serverOptions() + "&tickets=maybe", "on or off");
-          refuse(InvalidAddressException.class, FILES.serverOptions() + "&client-auth=must", "none, want, need");
+          refuse(
+              InvalidAddressException.class, FILES.serverOptions() + "&tickets=maybe", "on or off");
+          refuse(
+              InvalidAddressException.class,
+              FILES.serverOptions() + "&client-auth=must",
+              "none, want, need");
           refuse(InvalidAddressException.class, FILES.serverOptions() + "&ciphers=RC4", "TLS_AES");
         };
     mistakes.run();
@@ -151,7 +160,8 @@ class TlsAddressTest {
   @Test
   void aHandshakeThatFailsClosesTheSocket() throws Exception {
     try (QioListener listener = Qio.listen("tls+tcp://127.0.0.1:0" + FILES.serverOptions())) {
-      String wrongName = "tls+tcp://127.0.0.1:" + port(listener) + "?server-name=example.org&ca=" + FILES.ca();
+      String wrongName =
+          "tls+tcp://127.0.0.1:" + port(listener) + "?server-name=example.org&ca=" + FILES.ca();
       for (int i = 0; i < 3; i++) {
         refuseToConnect(listener, wrongName);
       }
@@ -168,7 +178,8 @@ class TlsAddressTest {
         CompletableFuture.supplyAsync(
             () -> {
               try (QioChannel accepted = listener.accept()) {
-                return assertThrows(SSLException.class, () -> accepted.read(ByteBuffer.allocate(1)));
+                return assertThrows(
+                    SSLException.class, () -> accepted.read(ByteBuffer.allocate(1)));
               } catch (IOException e) {
                 return e;
               }
@@ -182,7 +193,8 @@ class TlsAddressTest {
   @Test
   void plainTextOnATlsPortIsToldOverASocket() throws Exception {
     try (QioListener listener = Qio.listen("tls+tcp://127.0.0.1:0" + FILES.serverOptions());
-        Socket plain = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port(listener)))) {
+        Socket plain =
+            new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(port(listener)))) {
       plain.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       try (QioChannel server = listener.accept()) {
         var e = assertThrows(SSLException.class, () -> server.read(ByteBuffer.allocate(1)));

@@ -29,7 +29,10 @@ final class TlsPairs {
     return ChannelPair.twoWay(client, server);
   }
 
-  /** A server's session tickets come behind the handshake and ahead of its data; after a byte none is under way. */
+  /**
+   * A server's session tickets come behind the handshake and ahead of its data; after a byte none
+   * is under way.
+   */
   private static void takeTickets(QioChannel client, QioChannel server) throws IOException {
     server.writeAll(ByteBuffer.allocate(1));
     client.readAll(ByteBuffer.allocate(1));

@@ -8,8 +8,8 @@ import java.util.List;
 import javax.net.ssl.SSLKeyException;
 
 /**
- * Finds, before anybody connects, what every peer would refuse later and explain badly: dates, and what a certificate may
- * be used for (RFC 5280, 4.2.1).
+ * Finds, before anybody connects, what every peer would refuse later and explain badly: dates, and
+ * what a certificate may be used for (RFC 5280, 4.2.1).
  */
 public final class CertificateChecks {
 
@@ -53,19 +53,24 @@ public final class CertificateChecks {
   }
 
   /**
-   * Checks certificates that are trusted as authorities; one that is none is trusted as itself, and only its dates count.
+   * Checks certificates that are trusted as authorities; one that is none is trusted as itself, and
+   * only its dates count.
    *
    * @param shown the option and file, for messages
    * @param trusted the certificates
    * @throws SSLKeyException if one can vouch for nobody
    */
-  public static void authorities(String shown, List<X509Certificate> trusted) throws SSLKeyException {
+  public static void authorities(String shown, List<X509Certificate> trusted)
+      throws SSLKeyException {
     for (X509Certificate certificate : trusted) {
       dates(shown, certificate);
       boolean[] usage = certificate.getKeyUsage();
       if (certificate.getBasicConstraints() >= 0 && usage != null && !usage[KEY_CERT_SIGN]) {
         throw new SSLKeyException(
-            shown + ": the authority " + name(certificate) + " may not sign certificates (keyUsage without keyCertSign)");
+            shown
+                + ": the authority "
+                + name(certificate)
+                + " may not sign certificates (keyUsage without keyCertSign)");
       }
     }
   }
@@ -98,7 +103,9 @@ public final class CertificateChecks {
       throws SSLKeyException {
     try {
       List<String> extended = certificate.getExtendedKeyUsage();
-      if (extended != null && !extended.contains(purpose.objectId) && !extended.contains(ANY_PURPOSE)) {
+      if (extended != null
+          && !extended.contains(purpose.objectId)
+          && !extended.contains(ANY_PURPOSE)) {
         throw new SSLKeyException(
             shown
                 + ": the certificate of "

@@ -72,20 +72,27 @@ public final class CredentialFiles {
       List<X509Certificate> found = pem.certificates();
       if (found.isEmpty()) {
         throw new SSLKeyException(
-            pem.shown() + " holds no certificate but " + pem.contents() + "; name a file with certificates in PEM");
+            pem.shown()
+                + " holds no certificate but "
+                + pem.contents()
+                + "; name a file with certificates in PEM");
       }
       return found;
     }
   }
 
-  // ---- PEM ---------------------------------------------------------------------------------------------------------
+  // ---- PEM
+  // ---------------------------------------------------------------------------------------------------------
 
   private static Credential fromPem(PemFile certs, Optional<Path> key, @Nullable Secret password)
       throws IOException {
     List<X509Certificate> chain = certs.certificates();
     if (chain.isEmpty()) {
       throw new SSLKeyException(
-          certs.shown() + " holds no certificate but " + certs.contents() + "; name the file of the certificate");
+          certs.shown()
+              + " holds no certificate but "
+              + certs.contents()
+              + "; name the file of the certificate");
     }
     PrivateKey secret;
     if (key.isPresent()) {
@@ -99,25 +106,35 @@ public final class CredentialFiles {
     return new Credential(chain, secret);
   }
 
-  private static PrivateKey onlyKey(PemFile file, @Nullable Secret password) throws SSLKeyException {
+  private static PrivateKey onlyKey(PemFile file, @Nullable Secret password)
+      throws SSLKeyException {
     List<PemBlock> keys = file.keys();
     if (keys.isEmpty()) {
       throw new SSLKeyException(
-          file.shown() + " holds no private key but " + file.contents() + "; name the file of the key with key");
+          file.shown()
+              + " holds no private key but "
+              + file.contents()
+              + "; name the file of the key with key");
     }
     if (keys.size() > 1) {
       throw new SSLKeyException(
-          file.shown() + " holds " + keys.size() + " private keys; leave only the one of the certificate in it");
+          file.shown()
+              + " holds "
+              + keys.size()
+              + " private keys; leave only the one of the certificate in it");
     }
     return new PrivateKeyReader(file.shown(), password).read(keys.getFirst());
   }
 
-  // ---- PKCS#12 -----------------------------------------------------------------------------------------------------
+  // ---- PKCS#12
+  // -----------------------------------------------------------------------------------------------------
 
   private static void checkNoOtherKey(String shown, Optional<Path> key) throws SSLKeyException {
     if (key.isPresent()) {
       throw new SSLKeyException(
-          shown + " is not PEM, and a PKCS#12 file has its key inside; leave out key, or name a PEM file");
+          shown
+              + " is not PEM, and a PKCS#12 file has its key inside; leave out key, or name a PEM"
+              + " file");
     }
   }
 
@@ -129,7 +146,8 @@ public final class CredentialFiles {
       String alias = onlyAlias(shown, store);
       Key key = store.getKey(alias, characters);
       if (!(key instanceof PrivateKey secret)) {
-        throw new SSLKeyException(shown + " holds a secret key, not a private one; name another file");
+        throw new SSLKeyException(
+            shown + " holds a secret key, not a private one; name another file");
       }
       List<X509Certificate> chain = new ArrayList<>();
       for (Certificate certificate : store.getCertificateChain(alias)) {
@@ -165,7 +183,8 @@ public final class CredentialFiles {
     }
   }
 
-  private static String onlyAlias(String shown, KeyStore store) throws GeneralSecurityException, SSLKeyException {
+  private static String onlyAlias(String shown, KeyStore store)
+      throws GeneralSecurityException, SSLKeyException {
     List<String> found = new ArrayList<>();
     for (String alias : Collections.list(store.aliases())) {
       if (store.isKeyEntry(alias)) {
@@ -174,11 +193,18 @@ public final class CredentialFiles {
     }
     if (found.isEmpty()) {
       throw new SSLKeyException(
-          shown + " holds no private key that can be read; is it the right file, and is key-password given?");
+          shown
+              + " holds no private key that can be read; is it the right file, and is key-password"
+              + " given?");
     }
     if (found.size() > 1) {
       throw new SSLKeyException(
-          shown + " holds " + found.size() + " private keys (" + String.join(", ", found) + "); make a file with one");
+          shown
+              + " holds "
+              + found.size()
+              + " private keys ("
+              + String.join(", ", found)
+              + "); make a file with one");
     }
     return found.getFirst();
   }

@@ -10,9 +10,9 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Offers one credential to whoever asks for a key of its kind. A client shows it even if the server names other
- * authorities: refused for it, the user learns more than from having shown nothing. (A choice among several, by the name
- * that a client asks for, would be made here.)
+ * Offers one credential to whoever asks for a key of its kind. A client shows it even if the server
+ * names other authorities: refused for it, the user learns more than from having shown nothing. (A
+ * choice among several, by the name that a client asks for, would be made here.)
  */
 public final class CredentialKeyManager extends X509ExtendedKeyManager {
 

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The little of DER (X.690) that wraps a key of an old form into PKCS#8. Content comes from files that anybody may have
- * written, so every length is checked.
+ * The little of DER (X.690) that wraps a key of an old form into PKCS#8. Content comes from files
+ * that anybody may have written, so every length is checked.
  */
 final class Der {
 

@@ -26,7 +26,8 @@ final class FileBytes {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
         Arrays.fill(bytes, (byte) 0);
-        throw new SSLKeyException(shown + " is larger than 8 MiB, which no certificate file is; name another file");
+        throw new SSLKeyException(
+            shown + " is larger than 8 MiB, which no certificate file is; name another file");
       }
       return bytes;
     } catch (NoSuchFileException e) {

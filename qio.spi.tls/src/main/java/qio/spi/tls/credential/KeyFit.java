@@ -12,10 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLKeyException;
 
-/** Whether a private key belongs to a certificate: what one has signed, the other accepts. Works for any kind of key. */
+/**
+ * Whether a private key belongs to a certificate: what one has signed, the other accepts. Works for
+ * any kind of key.
+ */
 final class KeyFit {
 
-  private static final byte[] PROBE = "does this key fit this certificate?".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] PROBE =
+      "does this key fit this certificate?".getBytes(StandardCharsets.UTF_8);
 
   private KeyFit() {}
 

@@ -14,7 +14,8 @@ final class PemBlock {
    *
    * @param label what stands between {@code BEGIN} and the dashes
    * @param der the content, owned by the block from now on
-   * @param legacyEncryption whether it has the headers of OpenSSL's old encryption, so that the content is not DER
+   * @param legacyEncryption whether it has the headers of OpenSSL's old encryption, so that the
+   *     content is not DER
    */
   PemBlock(String label, byte[] der, boolean legacyEncryption) {
     this.label = label;

@@ -13,7 +13,10 @@ import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLKeyException;
 
-/** The blocks of a PEM file. Text between blocks is ignored, as everybody does. Closing wipes what was read. */
+/**
+ * The blocks of a PEM file. Text between blocks is ignored, as everybody does. Closing wipes what
+ * was read.
+ */
 final class PemFile implements AutoCloseable {
 
   private static final byte[] BEGIN = "-----BEGIN ".getBytes(StandardCharsets.US_ASCII);

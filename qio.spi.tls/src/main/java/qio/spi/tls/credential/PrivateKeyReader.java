@@ -21,12 +21,15 @@ import javax.net.ssl.SSLKeyException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a private key of a PEM block: PKCS#8, encrypted PKCS#8, and the old forms PKCS#1 (RSA) and SEC1 (EC), which are
- * wrapped into PKCS#8. What cannot be read gets an error with the command that converts it.
+ * Makes a private key of a PEM block: PKCS#8, encrypted PKCS#8, and the old forms PKCS#1 (RSA) and
+ * SEC1 (EC), which are wrapped into PKCS#8. What cannot be read gets an error with the command that
+ * converts it.
  */
 final class PrivateKeyReader {
 
-  /** Those that TLS has a use for. A key says which it is; the factories of the others refuse it. */
+  /**
+   * Those that TLS has a use for. A key says which it is; the factories of the others refuse it.
+   */
   private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA", "RSASSA-PSS");
 
   private static final String WRONG_PASSWORD =
@@ -53,8 +56,8 @@ final class PrivateKeyReader {
     if (block.legacyEncryption()) {
       throw new SSLKeyException(
           shown
-              + ": the key is encrypted in OpenSSL's old form, which is weak and not read here; convert it: "
-              + "openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD -out NEW");
+              + ": the key is encrypted in OpenSSL's old form, which is weak and not read here;"
+              + " convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -in OLD -out NEW");
     }
     byte[] pkcs8 =
         switch (block.label()) {
@@ -64,7 +67,10 @@ final class PrivateKeyReader {
           case "EC PRIVATE KEY" -> wrapEc(block.der());
           default ->
               throw new SSLKeyException(
-                  shown + ": a key of the form " + block.label() + " is of no use in TLS; take an RSA, EC or Ed25519 key");
+                  shown
+                      + ": a key of the form "
+                      + block.label()
+                      + " is of no use in TLS; take an RSA, EC or Ed25519 key");
         };
     try {
       return key(pkcs8, block.label().startsWith("ENCRYPTED"));
@@ -86,18 +92,24 @@ final class PrivateKeyReader {
       }
     }
     if (decrypted) {
-      throw new SSLKeyException(shown + WRONG_PASSWORD); // one wrong password in 256 unpads by chance
+      throw new SSLKeyException(
+          shown + WRONG_PASSWORD); // one wrong password in 256 unpads by chance
     }
     throw PemFile.failure(
-        shown + ": the key is damaged, or of a kind that TLS has no use for; take an RSA, EC or Ed25519 key", last);
+        shown
+            + ": the key is damaged, or of a kind that TLS has no use for; take an RSA, EC or"
+            + " Ed25519 key",
+        last);
   }
 
-  // ---- encrypted ---------------------------------------------------------------------------------------------------
+  // ---- encrypted
+  // ---------------------------------------------------------------------------------------------------
 
   private byte[] decrypt(byte[] der) throws SSLKeyException {
     Secret secret = password;
     if (secret == null) {
-      throw new SSLKeyException(shown + ": the key is encrypted; give its password with key-password");
+      throw new SSLKeyException(
+          shown + ": the key is encrypted; give its password with key-password");
     }
     EncryptedPrivateKeyInfo info = encryptedInfo(der);
     var spec = new PBEKeySpec(secret.characters());
@@ -110,7 +122,8 @@ final class PrivateKeyReader {
     } catch (NoSuchAlgorithmException e) {
       throw unsupported(e);
     } catch (InvalidKeyException | InvalidKeySpecException e) {
-      throw PemFile.failure(shown + ": the password cannot be used: only ASCII characters are allowed here", e);
+      throw PemFile.failure(
+          shown + ": the password cannot be used: only ASCII characters are allowed here", e);
     } catch (GeneralSecurityException e) {
       // The cause is left out: a cipher's padding error tells nobody anything more.
       throw new SSLKeyException(shown + WRONG_PASSWORD);
@@ -130,12 +143,14 @@ final class PrivateKeyReader {
   private SSLKeyException unsupported(Exception cause) {
     return PemFile.failure(
         shown
-            + ": the key is damaged, or encrypted in a way that the Java runtime does not read (scrypt for instance); convert it: "
-            + "openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256 -in OLD -out NEW",
+            + ": the key is damaged, or encrypted in a way that the Java runtime does not read"
+            + " (scrypt for instance); convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf"
+            + " hmacWithSHA256 -in OLD -out NEW",
         cause);
   }
 
-  // ---- old forms ---------------------------------------------------------------------------------------------------
+  // ---- old forms
+  // ---------------------------------------------------------------------------------------------------
 
   private static byte[] wrapRsa(byte[] pkcs1) {
     byte[] octets = Der.element(Der.OCTET_STRING, pkcs1);
@@ -155,7 +170,9 @@ final class PrivateKeyReader {
       return Der.element(Der.SEQUENCE, VERSION_0, identifier, octets);
     } catch (IllegalArgumentException e) {
       throw PemFile.failure(
-          shown + ": the EC key is damaged, or does not name its curve; convert it: openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW",
+          shown
+              + ": the EC key is damaged, or does not name its curve; convert it: openssl pkcs8"
+              + " -topk8 -nocrypt -in OLD -out NEW",
           e);
     } finally {
       Arrays.fill(octets, (byte) 0);

@@ -3,7 +3,10 @@ package qio.spi.tls.credential;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Characters that are wiped after use. Strings cannot be; so this is made as late and closed as early as possible. */
+/**
+ * Characters that are wiped after use. Strings cannot be; so this is made as late and closed as
+ * early as possible.
+ */
 public final class Secret implements AutoCloseable {
 
   private final char[] characters;

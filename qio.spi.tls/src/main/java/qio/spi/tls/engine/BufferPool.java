@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buffers that are lent while bytes are in flight, so that an idle connection holds none. Heap buffers: an {@link
- * javax.net.ssl.SSLEngine} is fastest on those. Bounded: what does not fit is left to the garbage collector.
+ * Buffers that are lent while bytes are in flight, so that an idle connection holds none. Heap
+ * buffers: an {@link javax.net.ssl.SSLEngine} is fastest on those. Bounded: what does not fit is
+ * left to the garbage collector.
  *
  * <p>All methods may be called from any thread; they take no lock and allocate nothing but buffers.
  */
@@ -19,7 +20,9 @@ public final class BufferPool {
   public enum Use {
     /** Eight full records as they come: what one receive below brings. */
     RECEIVED(8 * (RecordHeader.SIZE + 16_384 + 256)),
-    /** Four full records to send with one call below, each with the room that an engine insists on. */
+    /**
+     * Four full records to send with one call below, each with the room that an engine insists on.
+     */
     TO_SEND(4 * 16_709),
     /** The plain text of one record that the caller's buffers have no room for. */
     PLAIN(17 * 1024);

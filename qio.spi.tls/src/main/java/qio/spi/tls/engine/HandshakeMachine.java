@@ -6,8 +6,8 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * The opening exchange as a state machine. Its states are what its driver has to do; when that is done the driver calls
- * {@link #advance} again.
+ * The opening exchange as a state machine. Its states are what its driver has to do; when that is
+ * done the driver calls {@link #advance} again.
  *
  * <pre>
  *             +----------- advance ------------+
@@ -19,10 +19,12 @@ import javax.net.ssl.SSLHandshakeException;
  *   any --&gt; FAILED    (an exception; an alert may be left to be sent)
  * </pre>
  *
- * <p>An engine reports the end once, twice (TLS 1.3, with a session ticket) or only by being done; the first sign counts.
- * An engine that neither changes its mind nor moves a byte would keep a driver busy for ever; it is stopped.
+ * <p>An engine reports the end once, twice (TLS 1.3, with a session ticket) or only by being done;
+ * the first sign counts. An engine that neither changes its mind nor moves a byte would keep a
+ * driver busy for ever; it is stopped.
  *
- * <p>Not thread-safe: the caller lets in one thread at a time, which alone uses both halves meanwhile.
+ * <p>Not thread-safe: the caller lets in one thread at a time, which alone uses both halves
+ * meanwhile.
  */
 public final class HandshakeMachine {
 
@@ -136,7 +138,10 @@ public final class HandshakeMachine {
     }
   }
 
-  /** An engine that fails has an alert to send; it is of no use to know that it cannot even make that. */
+  /**
+   * An engine that fails has an alert to send; it is of no use to know that it cannot even make
+   * that.
+   */
   private void collectAlert() {
     try {
       outbound.wrapControl();
@@ -145,7 +150,9 @@ public final class HandshakeMachine {
     }
   }
 
-  /** Runs the engine's own tasks to their end: key agreement, signatures, checks of certificates. */
+  /**
+   * Runs the engine's own tasks to their end: key agreement, signatures, checks of certificates.
+   */
   public void runTasks() {
     runTasks(engine);
   }
@@ -156,7 +163,9 @@ public final class HandshakeMachine {
    * @param engine the engine
    */
   public static void runTasks(SSLEngine engine) {
-    for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+    for (Runnable task = engine.getDelegatedTask();
+        task != null;
+        task = engine.getDelegatedTask()) {
       task.run();
     }
   }

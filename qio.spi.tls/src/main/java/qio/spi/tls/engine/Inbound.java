@@ -11,16 +11,16 @@ import javax.net.ssl.SSLProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiving half of a TLS connection: records come in through {@link #receive}, plain text goes out through {@link
- * #unwrap} into the caller's buffers, without a copy as long as they have room for the record; what they have no room
- * for is kept for {@link #drain}.
+ * The receiving half of a TLS connection: records come in through {@link #receive}, plain text goes
+ * out through {@link #unwrap} into the caller's buffers, without a copy as long as they have room
+ * for the record; what they have no room for is kept for {@link #drain}.
  *
  * <pre>
  *   OPEN --close_notify from the peer--&gt; CLOSED
  * </pre>
  *
- * <p>Not thread-safe: the caller lets in one thread at a time. Another one may be in {@link Outbound} of the same engine
- * meanwhile.
+ * <p>Not thread-safe: the caller lets in one thread at a time. Another one may be in {@link
+ * Outbound} of the same engine meanwhile.
  */
 public final class Inbound {
 
@@ -61,7 +61,8 @@ public final class Inbound {
     this.pool = pool;
   }
 
-  // ---- records in --------------------------------------------------------------------------------------------------
+  // ---- records in
+  // --------------------------------------------------------------------------------------------------
 
   /**
    * Asks the source once for more bytes.
@@ -130,7 +131,8 @@ public final class Inbound {
     return records != null && records.hasRemaining();
   }
 
-  // ---- plain text out ----------------------------------------------------------------------------------------------
+  // ---- plain text out
+  // ----------------------------------------------------------------------------------------------
 
   /**
    * Unwraps one record.
@@ -157,7 +159,10 @@ public final class Inbound {
     return step(result);
   }
 
-  /** Unwraps one record that is for the handshake; the rare application data in it is kept for the reader. */
+  /**
+   * Unwraps one record that is for the handshake; the rare application data in it is kept for the
+   * reader.
+   */
   UnwrapStep unwrapHandshake() throws SSLException {
     return unwrap(NOWHERE, 0, 0);
   }
@@ -184,15 +189,19 @@ public final class Inbound {
     return UnwrapStep.CONTROL;
   }
 
-  /** An engine that waits for the rest of what is no record, or too long a one, would wait for ever. */
-  private static void checkCanBecomeRecord(@Nullable ByteBuffer bytes)
-      throws SSLProtocolException {
+  /**
+   * An engine that waits for the rest of what is no record, or too long a one, would wait for ever.
+   */
+  private static void checkCanBecomeRecord(@Nullable ByteBuffer bytes) throws SSLProtocolException {
     if (bytes != null && bytes.remaining() >= RecordHeader.SIZE && RecordHeader.isBroken(bytes)) {
       throw new SSLProtocolException("not a TLS record");
     }
   }
 
-  /** Unwraps into the caller's buffers and, behind them, one of our own; that is where a record's rest goes. */
+  /**
+   * Unwraps into the caller's buffers and, behind them, one of our own; that is where a record's
+   * rest goes.
+   */
   private SSLEngineResult unwrapWithSpare(
       ByteBuffer from, ByteBuffer[] dsts, int offset, int length) throws SSLException {
     ByteBuffer spare = pool.take(BufferPool.Use.PLAIN);
@@ -232,7 +241,8 @@ public final class Inbound {
       plain = spare;
     } else {
       // Only a handshake that carries application data comes here, and it is short.
-      plain = ByteBuffer.allocate(plain.remaining() + spare.remaining()).put(plain).put(spare).flip();
+      plain =
+          ByteBuffer.allocate(plain.remaining() + spare.remaining()).put(plain).put(spare).flip();
     }
   }
 
@@ -269,7 +279,8 @@ public final class Inbound {
   }
 
   /**
-   * Whether the peer has said that it sends no more; what was kept before that can still be drained.
+   * Whether the peer has said that it sends no more; what was kept before that can still be
+   * drained.
    *
    * @return true after its {@code close_notify}
    */
@@ -305,7 +316,8 @@ public final class Inbound {
     return handedOut;
   }
 
-  // ---- buffers -----------------------------------------------------------------------------------------------------
+  // ---- buffers
+  // -----------------------------------------------------------------------------------------------------
 
   /** Drops whatever is held. */
   public void release() {

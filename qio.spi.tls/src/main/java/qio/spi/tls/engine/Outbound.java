@@ -9,15 +9,15 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sending half of a TLS connection: plain text goes in through {@link #wrap}, up to four records at a time, and the
- * records leave together through {@link #send}.
+ * The sending half of a TLS connection: plain text goes in through {@link #wrap}, up to four
+ * records at a time, and the records leave together through {@link #send}.
  *
  * <pre>
  *   OPEN --close, or the engine closes by itself--&gt; CLOSED   (records may still be unsent)
  * </pre>
  *
- * <p>Not thread-safe: the caller lets in one thread at a time. Another one may be in {@link Inbound} of the same engine
- * meanwhile.
+ * <p>Not thread-safe: the caller lets in one thread at a time. Another one may be in {@link
+ * Inbound} of the same engine meanwhile.
  */
 public final class Outbound {
 
@@ -33,7 +33,8 @@ public final class Outbound {
   private final SSLEngine engine;
   private final BufferPool pool;
 
-  // All guarded by the caller; the buffer is ready to be drained between calls, and null while empty.
+  // All guarded by the caller; the buffer is ready to be drained between calls, and null while
+  // empty.
   private State state = State.OPEN;
   private @Nullable ByteBuffer records;
   private HandshakeStatus status = HandshakeStatus.NOT_HANDSHAKING;
@@ -55,7 +56,8 @@ public final class Outbound {
     this.packetSize = engine.getSession().getPacketBufferSize();
   }
 
-  // ---- plain text in -----------------------------------------------------------------------------------------------
+  // ---- plain text in
+  // -----------------------------------------------------------------------------------------------
 
   /**
    * Wraps what fits into a few records, to be sent together.
@@ -73,7 +75,8 @@ public final class Outbound {
       if (result == null || madeNothing(result)) {
         break;
       }
-      made += result.bytesConsumed() > 0 ? 1 : 0; // the engine may put in an answer to the peer first
+      made +=
+          result.bytesConsumed() > 0 ? 1 : 0; // the engine may put in an answer to the peer first
       taken += result.bytesConsumed();
       unsentData += result.bytesConsumed();
     }
@@ -81,7 +84,8 @@ public final class Outbound {
   }
 
   /**
-   * Wraps what the engine itself has to say: handshake messages, answers, alerts, {@code close_notify}.
+   * Wraps what the engine itself has to say: handshake messages, answers, alerts, {@code
+   * close_notify}.
    *
    * @return false if there was no room for it: send first
    * @throws SSLException if the engine fails
@@ -143,7 +147,9 @@ public final class Outbound {
     }
   }
 
-  /** The buffer of records, with room for one more behind them; null if those must be sent first. */
+  /**
+   * The buffer of records, with room for one more behind them; null if those must be sent first.
+   */
   private @Nullable ByteBuffer roomForRecord() {
     ByteBuffer into = records == null ? pool.take(BufferPool.Use.TO_SEND).limit(0) : records;
     if (into.capacity() - into.limit() < packetSize && into.position() > 0) {
@@ -167,7 +173,8 @@ public final class Outbound {
     packetSize = asked;
   }
 
-  // ---- records out -------------------------------------------------------------------------------------------------
+  // ---- records out
+  // -------------------------------------------------------------------------------------------------
 
   /**
    * Passes on what the sink takes.
@@ -230,7 +237,8 @@ public final class Outbound {
   }
 
   /**
-   * Says farewell: {@code close_notify} goes behind the records that are there; nothing more can be wrapped.
+   * Says farewell: {@code close_notify} goes behind the records that are there; nothing more can be
+   * wrapped.
    *
    * @return false if there was no room for it: send, then {@link #wrapControl}
    * @throws SSLException if the engine fails

@@ -3,15 +3,19 @@ package qio.spi.tls.engine;
 import java.nio.ByteBuffer;
 
 /**
- * The five bytes before every record (RFC 8446, 5.1): type, version, length. Read here too, and not by the engine alone,
- * to know without asking it whether a record is complete and how much room its content can need at most.
+ * The five bytes before every record (RFC 8446, 5.1): type, version, length. Read here too, and not
+ * by the engine alone, to know without asking it whether a record is complete and how much room its
+ * content can need at most.
  */
 final class RecordHeader {
 
   /** Bytes of a header. */
   static final int SIZE = 5;
 
-  /** The longest record that some implementations send, and the JDK's engine accepts, beyond the standard's limit. */
+  /**
+   * The longest record that some implementations send, and the JDK's engine accepts, beyond the
+   * standard's limit.
+   */
   static final int MAX_RECORD = SIZE + 33_088;
 
   private static final int FIRST_TYPE = 20; // change_cipher_spec
@@ -21,8 +25,8 @@ final class RecordHeader {
   private RecordHeader() {}
 
   /**
-   * Whether the engine can do something with these bytes: a whole record is there, or what is there can never become one,
-   * which the engine is to say, with the right alert.
+   * Whether the engine can do something with these bytes: a whole record is there, or what is there
+   * can never become one, which the engine is to say, with the right alert.
    */
   static boolean isWholeOrBroken(ByteBuffer records) {
     if (records.remaining() < SIZE) {

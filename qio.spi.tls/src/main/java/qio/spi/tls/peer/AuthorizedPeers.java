@@ -7,8 +7,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Believes whom another judge believes, if the subject is allowed too. Refused here, a peer gets an alert; later an engine
- * could only hang up.
+ * Believes whom another judge believes, if the subject is allowed too. Refused here, a peer gets an
+ * alert; later an engine could only hang up.
  */
 public final class AuthorizedPeers extends X509ExtendedTrustManager {
 

@@ -6,9 +6,9 @@ import java.util.Map;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * The subject of a certificate in the order in which the certificate has it, most significant first: {@code
- * C=UK,O=Example,CN=host}. Java's own text (RFC 2253) has the reverse order; its escapes are kept, so that a comma within
- * a value cannot pass for the next part of the name.
+ * The subject of a certificate in the order in which the certificate has it, most significant
+ * first: {@code C=UK,O=Example,CN=host}. Java's own text (RFC 2253) has the reverse order; its
+ * escapes are kept, so that a comma within a value cannot pass for the next part of the name.
  */
 final class SubjectName {
 

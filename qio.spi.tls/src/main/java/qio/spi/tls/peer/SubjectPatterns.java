@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The subjects that are allowed, as patterns: {@code *} stands for any text, {@code ?} for one character. A pattern is
- * compared with the whole subject, letter by letter, in the order of the certificate.
+ * The subjects that are allowed, as patterns: {@code *} stands for any text, {@code ?} for one
+ * character. A pattern is compared with the whole subject, letter by letter, in the order of the
+ * certificate.
  */
 public final class SubjectPatterns {
 
@@ -65,7 +66,10 @@ public final class SubjectPatterns {
     return patterns.stream().anyMatch(pattern -> matches(pattern, subject));
   }
 
-  /** Goes back to the last star only, so that no pattern takes more than the product of both lengths. */
+  /**
+   * Goes back to the last star only, so that no pattern takes more than the product of both
+   * lengths.
+   */
   private static boolean matches(String pattern, String text) {
     int p = 0;
     int t = 0;
@@ -75,7 +79,8 @@ public final class SubjectPatterns {
       if (p < pattern.length() && pattern.charAt(p) == '*') {
         star = p++;
         starText = t;
-      } else if (p < pattern.length() && (pattern.charAt(p) == '?' || pattern.charAt(p) == text.charAt(t))) {
+      } else if (p < pattern.length()
+          && (pattern.charAt(p) == '?' || pattern.charAt(p) == text.charAt(t))) {
         p++;
         t++;
       } else if (star >= 0) {

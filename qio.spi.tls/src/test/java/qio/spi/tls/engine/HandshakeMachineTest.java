@@ -33,7 +33,8 @@ class HandshakeMachineTest {
 
   /** A record of so many bytes in all. */
   private void receive(int bytes) throws IOException {
-    ByteBuffer record = ByteBuffer.allocate(bytes).put(new byte[] {22, 3, 3}).putShort((short) (bytes - 5));
+    ByteBuffer record =
+        ByteBuffer.allocate(bytes).put(new byte[] {22, 3, 3}).putShort((short) (bytes - 5));
     record.position(bytes).flip();
     inbound.receive(
         into -> {
@@ -104,9 +105,7 @@ class HandshakeMachineTest {
 
   @Test
   void anEngineThatIsDoneWithoutSayingFinishedIsDone() throws Exception {
-    engine
-        .begin(HandshakeStatus.NEED_TASK)
-        .task(HandshakeStatus.NOT_HANDSHAKING);
+    engine.begin(HandshakeStatus.NEED_TASK).task(HandshakeStatus.NOT_HANDSHAKING);
     start();
     assertEquals(State.COMPUTING, machine.advance());
     machine.runTasks();
@@ -212,7 +211,10 @@ class HandshakeMachineTest {
   @Test
   void anEngineThatCannotEvenMakeAnAlertFailsForItsFirstReason() throws Exception {
     var reason = new SSLHandshakeException("no");
-    engine.begin(HandshakeStatus.NEED_UNWRAP).unwrapFails(reason).wrapFails(new SSLException("also no"));
+    engine
+        .begin(HandshakeStatus.NEED_UNWRAP)
+        .unwrapFails(reason)
+        .wrapFails(new SSLException("also no"));
     start();
     receive(20);
     assertSame(reason, assertThrows(SSLException.class, machine::advance));

@@ -131,7 +131,9 @@ class InboundTest {
 
   @Test
   void ticketsAndKeyUpdatesDeliverNothing() throws Exception {
-    engine.unwrap(Status.OK, HandshakeStatus.FINISHED, 30, 0).unwrap(Status.OK, HandshakeStatus.NEED_WRAP, 30, 0);
+    engine
+        .unwrap(Status.OK, HandshakeStatus.FINISHED, 30, 0)
+        .unwrap(Status.OK, HandshakeStatus.NEED_WRAP, 30, 0);
     record(30);
     record(30);
     assertEquals(UnwrapStep.CONTROL, inbound.unwrap(room(40), 0, 1));

@@ -112,9 +112,7 @@ class OutboundTest {
 
   @Test
   void aBufferTooSmallBehindOthersIsSentFirst() throws Exception {
-    engine
-        .wrap(Status.OK, NOTHING, 10, 60_000)
-        .wrap(Status.BUFFER_OVERFLOW, NOTHING, 0, 0);
+    engine.wrap(Status.OK, NOTHING, 10, 60_000).wrap(Status.BUFFER_OVERFLOW, NOTHING, 0, 0);
     ByteBuffer[] srcs = data(20);
     assertEquals(10, outbound.wrap(srcs, 0, 1));
   }

@@ -19,7 +19,12 @@ final class ScriptedEngine extends SSLEngine {
 
   /** One answer: it consumes and produces so many bytes, if there is that much. */
   record Step(
-      boolean wrap, Status status, HandshakeStatus then, int consumes, int produces, SSLException thrown) {}
+      boolean wrap,
+      Status status,
+      HandshakeStatus then,
+      int consumes,
+      int produces,
+      SSLException thrown) {}
 
   private final Deque<Step> script = new ArrayDeque<>();
   final List<String> calls = new ArrayList<>();
@@ -67,14 +72,15 @@ final class ScriptedEngine extends SSLEngine {
     return script.isEmpty() && tasks.isEmpty();
   }
 
-  private SSLEngineResult play(
-      boolean wrap, BiFunction<Integer, Integer, int[]> move, String call) throws SSLException {
+  private SSLEngineResult play(boolean wrap, BiFunction<Integer, Integer, int[]> move, String call)
+      throws SSLException {
     calls.add(call);
     Step step = script.poll();
     if (step == null || step.wrap() != wrap) {
       throw new AssertionError(call + " is not in the script, which has " + step);
     }
-    status = step.then() == HandshakeStatus.FINISHED ? HandshakeStatus.NOT_HANDSHAKING : step.then();
+    status =
+        step.then() == HandshakeStatus.FINISHED ? HandshakeStatus.NOT_HANDSHAKING : step.then();
     if (step.thrown() != null) {
       throw step.thrown();
     }

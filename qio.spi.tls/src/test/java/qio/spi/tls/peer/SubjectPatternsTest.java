@@ -46,7 +46,8 @@ class SubjectPatternsTest {
   @Test
   void aValueCannotPassForTheNextPart() {
     var sly = new X500Principal("CN=\"qemu,C=UK\",O=evil");
-    assertEquals("O=evil,CN=qemu\\,C\\=UK".replace("\\=", "="), SubjectName.of(sly).replace("\\=", "="));
+    assertEquals(
+        "O=evil,CN=qemu\\,C\\=UK".replace("\\=", "="), SubjectName.of(sly).replace("\\=", "="));
     assertEquals(false, SubjectPatterns.parse("O=evil,CN=qemu,C=UK").allow(SubjectName.of(sly)));
     assertEquals(true, SubjectPatterns.parse("O=evil,CN=qemu*").allow(SubjectName.of(sly)));
     var semicolon = new X500Principal("CN=\"a;b\"");
