@@ -10,8 +10,9 @@ public enum ReadFlag {
    */
   RELAXED_EOF,
   /**
-   * Leaves the blocking mode of received descriptors as their sender had it, instead of making them
-   * blocking.
+   * Leaves the {@code O_NONBLOCK} flag of received descriptors as their sender had it. Here that is
+   * so with and without this flag, since the sender still shares it; it stands for programs that
+   * want to say so.
    */
   FD_PRESERVE_BLOCKING
 }

@@ -76,7 +76,7 @@ public final class SocketProvider implements ChannelProvider {
   public QioChannel connect(Endpoint endpoint, OptionValues options) throws IOException {
     StreamTarget target = StreamTarget.of(endpoint);
     SocketOptions.check(target, options, false);
-    SocketEngine engine = EngineKind.choose(options.get(SocketOptions.ENGINE));
+    SocketEngine engine = engine(target, options);
     return new Dialer(engine, target, StreamSettings.of(target, options)).dial();
   }
 
@@ -96,9 +96,17 @@ public final class SocketProvider implements ChannelProvider {
   public QioListener listen(Endpoint endpoint, OptionValues options) throws IOException {
     StreamTarget target = StreamTarget.of(endpoint);
     SocketOptions.check(target, options, true);
-    SocketEngine engine = EngineKind.choose(options.get(SocketOptions.ENGINE));
+    SocketEngine engine = engine(target, options);
     return new SocketListener(
         new Binder(engine, target, StreamSettings.of(target, options)).listen());
+  }
+
+  private static SocketEngine engine(StreamTarget target, OptionValues options) throws IOException {
+    try {
+      return EngineKind.choose(options.get(SocketOptions.ENGINE));
+    } catch (IOException e) {
+      throw new IOException(target.address() + ": " + e.getMessage(), e);
+    }
   }
 
   /**

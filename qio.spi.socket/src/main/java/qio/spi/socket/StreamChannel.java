@@ -96,15 +96,11 @@ abstract sealed class StreamChannel extends QioChannel permits NativeStream, Nio
       return;
     }
     endDirections(reading, writing);
-    // Who sleeps is to find the end. The kernel does not wake it in every case: of a UNIX socket
-    // not the writer.
     if (reading) {
       readingEnded = true;
-      ioWake(IoCondition.IN);
     }
     if (writing) {
       writingEnded = true;
-      ioWake(IoCondition.OUT);
     }
   }
 
@@ -132,8 +128,4 @@ abstract sealed class StreamChannel extends QioChannel permits NativeStream, Nio
 
   /** Sleeps until a condition may hold, or {@link #ioWake} is called; false if the time was up. */
   abstract boolean sleepUntil(IoCondition condition, long timeoutNanos) throws IOException;
-
-  /** Ends the sleep of a thread, or the next one. */
-  @Override
-  protected abstract void ioWake(IoCondition condition);
 }

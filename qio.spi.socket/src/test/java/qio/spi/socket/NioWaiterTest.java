@@ -3,6 +3,7 @@ package qio.spi.socket;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.util.concurrent.FutureTask;
@@ -72,6 +73,25 @@ class NioWaiterTest {
   void aWakeUpForTheOtherSideIsNotMine() throws Exception {
     waiter.wake(Readiness.WRITE);
     assertFalse(waiter.await(Readiness.READ, SHORT));
+  }
+
+  @Test
+  void aClosedWaiterIsForgottenByTheLoop() throws Exception {
+    Pipe other = Pipe.open();
+    other.source().configureBlocking(false);
+    NioWaiter closed = new NioWaiter(Pollable.ofChannel(other.source()));
+    assertFalse(closed.await(Readiness.READ, SHORT));
+    closed.close();
+    other.source().close();
+    other.sink().close();
+    WeakReference<NioWaiter> left = new WeakReference<>(closed);
+    closed = null;
+    other = null;
+    long start = System.nanoTime();
+    while (left.get() != null) {
+      assertTrue(System.nanoTime() - start < LONG, "something still holds the waiter");
+      System.gc();
+    }
   }
 
   @Test

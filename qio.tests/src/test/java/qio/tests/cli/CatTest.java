@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -85,9 +86,15 @@ class CatTest {
   void aFileIsPrintedAndTheInputLeftAlone() throws Exception {
     byte[] content = Bytes.random(4, 300_000);
     Path file = Files.write(directory.resolve("file"), content);
-    try (QioProcess cat = QioProcess.start("cat", "file:" + file)) { // the input stays open
+    byte[] others = "for the next program".getBytes(StandardCharsets.UTF_8);
+    List<String> then = List.of("bash", "-c", "\"$@\" && exec cat", "bash");
+    try (QioProcess cat = QioProcess.startWith(then, "cat", "file:" + file)) {
+      cat.input().write(others);
+      cat.input().close();
       assertEquals(0, cat.awaitExit(), cat.err()::text);
-      assertArrayEquals(content, cat.out().bytes());
+      byte[] all = Arrays.copyOf(content, content.length + others.length);
+      System.arraycopy(others, 0, all, content.length, others.length);
+      assertArrayEquals(all, cat.out().bytes());
     }
   }
 

@@ -207,6 +207,10 @@ class RelayTest {
         QioChannel server = accept(target)) {
       server.shutdown(ShutdownMode.READ); // what the relay writes there fails from now on
       Bytes.send(client, "a long request");
+      for (int i = 0; i < 200; i++) { // the relay finds that out meanwhile
+        Bytes.send(server, "wait");
+        Bytes.expect(client, "wait");
+      }
       Bytes.send(server, "too large, good bye");
       server.close();
       assertEquals("too large, good bye", new String(Bytes.receiveAll(client)));

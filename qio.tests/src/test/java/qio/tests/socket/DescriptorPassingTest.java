@@ -236,7 +236,7 @@ class DescriptorPassingTest {
     }
   }
 
-  @Rule("SOCK-20")
+  @Rule({"SOCK-14", "SOCK-20"})
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void theModeThatTheSenderSharesIsNotTouched(boolean nonBlocking) throws Exception {

@@ -1,9 +1,13 @@
 package qio.tests.socket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -149,5 +153,35 @@ class LoopTest {
             assertTrue(!watch.isOpen());
           });
     }
+  }
+
+  /** Whatever a channel was used for: once it is closed neither a loop nor a waiter holds it. */
+  @ParameterizedTest
+  @EnumSource(SocketKind.class)
+  void nothingHoldsAClosedChannel(SocketKind kind) throws Exception {
+    try (AioContext loop = AioContext.open("forgetting").start()) {
+      List<WeakReference<QioChannel>> closed = useAndClose(kind, loop);
+      Eventually.holds(
+          "closed channels can be collected",
+          () -> {
+            System.gc();
+            return closed.stream().allMatch(each -> each.get() == null);
+          });
+    }
+  }
+
+  private static List<WeakReference<QioChannel>> useAndClose(SocketKind kind, AioContext loop)
+      throws Exception {
+    SocketPair pair = kind.pair();
+    assertFalse(pair.client().await(IoCondition.IN, Duration.ofMillis(1)));
+    assertFalse(pair.server().await(IoCondition.IN, Duration.ofMillis(1)));
+    assertFalse(pair.listener().channel().await(IoCondition.IN, Duration.ofMillis(1)));
+    pair.client().addWatch(IoCondition.of(IoCondition.IN), (channel, ready) -> true, loop);
+    pair.server().setAioFdHandler(loop, () -> {}, null);
+    pair.close();
+    return List.of(
+        new WeakReference<>(pair.client()),
+        new WeakReference<>(pair.server()),
+        new WeakReference<>(pair.listener().channel()));
   }
 }

@@ -1,0 +1,166 @@
+package qio.cli.pump;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import qio.api.Qio;
+import qio.api.channel.QioChannel;
+import qio.api.channel.QioListener;
+import qio.api.channel.ShutdownMode;
+
+class PumpTest {
+
+  private static final long LIMIT_SECONDS = 20;
+
+  /** What is written to feed comes out of source; what is written to sink comes out of drain. */
+  private QioChannel feed;
+
+  private QioChannel source;
+  private QioChannel sink;
+  private QioChannel drain;
+
+  @BeforeEach
+  void connect() throws IOException {
+    try (QioListener one = Qio.listen("mem:" + UUID.randomUUID());
+        QioListener other = Qio.listen("mem:" + UUID.randomUUID() + "?window=16")) {
+      feed = Qio.connect(one.localAddress());
+      source = one.accept();
+      sink = Qio.connect(other.localAddress());
+      drain = other.accept();
+    }
+  }
+
+  @AfterEach
+  void closeAll() throws IOException {
+    for (QioChannel channel : new QioChannel[] {feed, source, sink, drain}) {
+      channel.close();
+    }
+  }
+
+  private static FutureTask<Boolean> start(Pump pump) {
+    var running =
+        new FutureTask<Boolean>(
+            () -> {
+              pump.run();
+              return true;
+            });
+    Thread.ofVirtual().start(running);
+    return running;
+  }
+
+  private static void await(BooleanSupplier state, String what) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    while (!state.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, what);
+      LockSupport.parkNanos(100_000); // between two looks at the state
+    }
+  }
+
+  private static void send(QioChannel channel, String text) throws IOException {
+    channel.writeAll(ByteBuffer.wrap(text.getBytes()));
+  }
+
+  private static String receive(QioChannel channel, int length) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(length);
+    channel.readAll(buffer);
+    return new String(buffer.array());
+  }
+
+  @Test
+  void aPumpThatWaitsForBytesHoldsNoBuffer() throws Exception {
+    var pool = new BufferPool(8, 4);
+    var pump = Pump.borrowing(source, sink, pool);
+    FutureTask<Boolean> running = start(pump);
+    assertEquals(0, pool.kept(), "none was made before there was a byte");
+    for (int round = 0; round < 3; round++) {
+      send(feed, "abc");
+      assertEquals("abc", receive(drain, 3));
+      await(() -> pool.kept() == 1, "the buffer did not come back");
+    }
+    feed.shutdown(ShutdownMode.WRITE);
+    assertTrue(running.get(LIMIT_SECONDS, TimeUnit.SECONDS));
+    assertEquals(9, pump.moved());
+    assertEquals(1, pool.kept());
+  }
+
+  @Test
+  void bytesThatFillTheBufferGoOnWithTheSameOne() throws Exception {
+    var pool = new BufferPool(8, 4);
+    FutureTask<Boolean> running = start(Pump.borrowing(source, sink, pool));
+    send(feed, "0123456789abcdef0123456789abcdef!");
+    assertEquals("0123456789abcdef0123456789abcdef!", receive(drain, 33));
+    feed.shutdown(ShutdownMode.WRITE);
+    assertTrue(running.get(LIMIT_SECONDS, TimeUnit.SECONDS));
+    assertEquals(1, pool.kept(), "one buffer was enough");
+  }
+
+  @Test
+  void theTapSeesWhatIsMovedAndThePumpTellsThatItIsWriting() throws Exception {
+    var seen = new StringBuffer();
+    var pump =
+        Pump.owning(
+            source, sink, 64, chunk -> seen.append(new String(chunk.array(), 0, chunk.limit())));
+    FutureTask<Boolean> running = start(pump);
+    assertFalse(pump.isWriting());
+    send(feed, "more than the window of sixteen bytes");
+    await(pump::isWriting, "it waits for the sink");
+    assertEquals("more than the window of sixteen bytes", seen.toString());
+    assertEquals(0, pump.moved());
+    receive(drain, 37);
+    await(() -> !pump.isWriting(), "it waits for the source");
+    assertEquals(37, pump.moved());
+    feed.close();
+    assertTrue(running.get(LIMIT_SECONDS, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void aSinkThatIsGoneIsToldFromASourceThatIsGone() throws Exception {
+    FutureTask<Boolean> running = start(Pump.borrowing(source, sink, new BufferPool(8, 1)));
+    drain.close();
+    send(feed, "abc");
+    PumpException failure = failureOf(running);
+    assertEquals(PumpException.End.SINK, failure.end());
+    assertEquals(sink.address(), failure.address());
+
+    FutureTask<Boolean> second = start(Pump.borrowing(source, sink, new BufferPool(8, 1)));
+    source.close();
+    failure = failureOf(second);
+    assertEquals(PumpException.End.SOURCE, failure.end());
+    assertInstanceOf(java.nio.channels.ClosedChannelException.class, failure.failure());
+  }
+
+  @Test
+  void closingTheSourceWakesAPumpThatWaits() throws Exception {
+    var pump = Pump.owning(source, sink, 8, chunk -> {});
+    FutureTask<Boolean> running = start(pump);
+    send(feed, "a");
+    assertEquals("a", receive(drain, 1));
+    source.close();
+    PumpException failure = failureOf(running);
+    assertEquals(PumpException.End.SOURCE, failure.end());
+    assertTrue(
+        failure.failure() instanceof AsynchronousCloseException
+            || failure.failure() instanceof java.nio.channels.ClosedChannelException);
+  }
+
+  private static PumpException failureOf(FutureTask<Boolean> running) {
+    var failure =
+        assertThrows(ExecutionException.class, () -> running.get(LIMIT_SECONDS, TimeUnit.SECONDS));
+    return assertInstanceOf(PumpException.class, failure.getCause());
+  }
+}
