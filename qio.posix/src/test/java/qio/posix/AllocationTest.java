@@ -24,7 +24,7 @@ class AllocationTest {
    * How long to go on until a round allocates nothing. It takes the optimising compiler: to capture
    * errno the JDK makes a segment in every call, which only compiled code does without.
    */
-  private static final long LIMIT = 40_000_000_000L;
+  private static final long LIMIT = 20_000_000_000L;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

@@ -81,6 +81,7 @@ class DescriptorWaiterTest {
   }
 
   private int before;
+  private int registrationsBefore;
   private PosixSockets.Pair pair;
   private PosixDescriptor end;
   private SocketTransfer peer;
@@ -89,6 +90,7 @@ class DescriptorWaiterTest {
   void connect() throws Exception {
     warmUp();
     before = OpenDescriptors.count();
+    registrationsBefore = OpenDescriptors.registrations();
     pair = PosixSockets.pair(SocketType.STREAM);
     end = pair.first();
     peer = new SocketTransfer(pair.second());
@@ -106,6 +108,7 @@ class DescriptorWaiterTest {
     pair.first().close();
     pair.second().close();
     OpenDescriptors.assertNoneLeaked(before);
+    assertEquals(registrationsBefore, OpenDescriptors.registrations(), "registrations leaked");
   }
 
   private void fill() throws IOException {
@@ -306,8 +309,10 @@ class DescriptorWaiterTest {
     reader.awaitWaiting();
     try (PosixDescriptor copy = end.dup()) {
       int number = end.number();
+      assertEquals(registrationsBefore + 1, OpenDescriptors.registrations());
       end.close();
       assertTrue(reader.result());
+      assertEquals(registrationsBefore, OpenDescriptors.registrations());
       PosixSockets.Pair next = PosixSockets.pair(SocketType.STREAM);
       assertEquals(number, next.first().number(), "the number is in use again");
       Running<Boolean> nextReader =

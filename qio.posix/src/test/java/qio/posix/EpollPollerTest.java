@@ -211,6 +211,9 @@ class EpollPollerTest {
     assertEquals(0, poller.poll(0));
     poller.wakeup();
     assertEquals(0, poller.poll(Long.MAX_VALUE), "the longest limit does not overflow");
+    long start = System.nanoTime();
+    assertEquals(0, poller.poll(2_000_000));
+    assertTrue(System.nanoTime() - start >= 2_000_000, "a wakeup ends one poll only");
   }
 
   @Test

@@ -48,7 +48,23 @@ final class OpenDescriptors {
     return (int)
         now().values().stream()
             .filter(target -> !target.endsWith(".jar") && !target.endsWith("/modules"))
+            .filter(target -> !target.equals("/dev/random") && !target.equals("/dev/urandom"))
             .count();
+  }
+
+  /** How many descriptors are registered with all epoll instances of this process. */
+  static int registrations() {
+    int registrations = 0;
+    for (Map.Entry<Integer, String> open : now().entrySet()) {
+      if (open.getValue().contains("[eventpoll]")) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/fdinfo/" + open.getKey()))) {
+          registrations += (int) lines.filter(line -> line.startsWith("tfd:")).count();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+    return registrations;
   }
 
   static void assertNoneLeaked(int before) {

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -286,6 +287,9 @@ class SocketTransferTest {
         WOULD_BLOCK, in.receive(new ByteBuffer[] {ByteBuffer.allocate(1)}, 0, 1, null, true));
   }
 
+  @Timeout(
+      value = 30,
+      threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a native wait has no other end
   @Test
   void neitherDirectionWaitsThoughTheDescriptionIsBlocking() throws IOException {
     pair.first().setNonBlocking(false);
