@@ -87,7 +87,7 @@ final class ContextFactory {
       return new AuthorizedPeers(extended, allowed.get());
     }
     return judge; // an older kind: the engine adds the check of names, and authorize is looked at
-                  // after the handshake
+    // after the handshake
   }
 
   private X509TrustManager judge() throws IOException, GeneralSecurityException {

@@ -59,7 +59,6 @@ final class HandshakeDriver {
           case NEW, FINISHED, FAILED -> throw new IllegalStateException("nothing to do in " + toDo);
         }
       }
-      send();
     } catch (IOException | RuntimeException e) {
       tellPeer();
       throw e;
@@ -105,9 +104,8 @@ final class HandshakeDriver {
       while (inbound.receive(below.source()) > 0) {
         outLock.lock();
         try {
-          outbound
-              .release(); // nobody takes these any more, and the machine would ask to send them
-                          // first
+          outbound.release(); // nobody takes these any more, and the machine would ask to send them
+          // first
           machine.advance();
         } finally {
           outLock.unlock();

@@ -58,8 +58,7 @@ final class LayerPreparation {
     return new TlsLayer(new EngineFactory(context, role, peer.orElse(null), parameters), settings);
   }
 
-  // ---- what does not fit together
-  // ----------------------------------------------------------------------------------
+  // ---- what does not fit together ----
 
   private void checkFit() {
     if (options.get(TlsOptions.SSL_CONTEXT).isPresent()) {
@@ -132,8 +131,7 @@ final class LayerPreparation {
     return value;
   }
 
-  // ---- the peer
-  // ----------------------------------------------------------------------------------------------------
+  // ---- the peer ----
 
   private Optional<PeerName> peer() {
     if (role == LayerRole.SERVER) {

@@ -109,8 +109,7 @@ final class ParameterFactory {
     }
   }
 
-  // ---- lists
-  // -------------------------------------------------------------------------------------------------------
+  // ---- lists ----
 
   private Optional<List<String>> list(ChannelOption<String> option) {
     return options.get(option).map(text -> split(option, text));

@@ -79,8 +79,7 @@ final class TlsChannel extends FilterChannel {
     setFeature(ChannelFeature.CONCURRENT_IO);
   }
 
-  // ---- the handshake
-  // -----------------------------------------------------------------------------------------------
+  // ---- the handshake ----
 
   private void shakeHands(long deadline) throws IOException {
     driver.run(deadline);
@@ -99,8 +98,7 @@ final class TlsChannel extends FilterChannel {
     return handshake.task(this);
   }
 
-  // ---- transfers
-  // ---------------------------------------------------------------------------------------------------
+  // ---- transfers ----
 
   @Override
   protected long ioReadv(
@@ -136,8 +134,7 @@ final class TlsChannel extends FilterChannel {
     return writing.isSent();
   }
 
-  // ---- waiting
-  // -----------------------------------------------------------------------------------------------------
+  // ---- waiting ----
 
   @Override
   protected int ioPending() {
@@ -209,8 +206,7 @@ final class TlsChannel extends FilterChannel {
     return Optional.empty();
   }
 
-  // ---- the end
-  // -----------------------------------------------------------------------------------------------------
+  // ---- the end ----
 
   @Override
   protected void ioShutdown(ShutdownMode mode) throws IOException {

@@ -54,8 +54,7 @@ final class TlsDiagnosis {
     this.handshakeLimit = handshakeLimit;
   }
 
-  // ---- the handshake
-  // -----------------------------------------------------------------------------------------------
+  // ---- the handshake ----
 
   TlsFailure ofHandshake(Throwable why, Inbound inbound) {
     if (inbound.isOpeningForeign()) {
@@ -127,8 +126,7 @@ final class TlsDiagnosis {
     return text.isEmpty() ? null : text.toString();
   }
 
-  // ---- any time
-  // ----------------------------------------------------------------------------------------------------
+  // ---- any time ----
 
   /** For what an engine has thrown, in the handshake or later. */
   TlsFailure ofTls(Throwable why) {
@@ -189,7 +187,7 @@ final class TlsDiagnosis {
   private static String advice(String text) {
     if (text.contains("no cipher suites in common")) {
       return "; compare ciphers on both sides, and whether the certificate's kind of key suits"
-                 + " them";
+          + " them";
     }
     if (text.contains("No matching application layer protocol")) {
       return "; the two have no application protocol in common: compare alpn on both sides";

@@ -48,12 +48,29 @@ record TlsFailure(Kind kind, String message, @Nullable Throwable cause) {
           case PROTOCOL -> new SSLProtocolException(message);
           case KEY -> new SSLKeyException(message);
           case TLS -> new SSLException(message);
-          case CLOSED -> new AsynchronousCloseException();
+          case CLOSED -> new ClosedInHandshake(message);
           case BELOW -> new IOException(message);
         };
     if (cause != null) {
       made.initCause(cause);
     }
     return made;
+  }
+
+  /** The JDK's exception for this has no room for a message. */
+  private static final class ClosedInHandshake extends AsynchronousCloseException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String message;
+
+    ClosedInHandshake(String message) {
+      this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+      return message;
+    }
   }
 }

@@ -71,8 +71,7 @@ final class TlsHandshake {
     this.diagnosis = diagnosis;
   }
 
-  // ---- its life
-  // ----------------------------------------------------------------------------------------------------
+  // ---- its life ----
 
   /** Starts it, if nobody has. */
   void start() {
@@ -171,8 +170,7 @@ final class TlsHandshake {
         TlsFailure.Kind.CLOSED, address + ": the channel was closed during the handshake", null);
   }
 
-  // ---- its end
-  // -----------------------------------------------------------------------------------------------------
+  // ---- its end ----
 
   /** Whether data can flow. Starts the handshake if need be, and fails as it has failed. */
   boolean isDone() throws IOException {

@@ -148,8 +148,7 @@ final class TlsReading {
             + " is known to end so, accept it with relaxed-eof=on or ReadFlag.RELAXED_EOF");
   }
 
-  // ---- one record
-  // --------------------------------------------------------------------------------------------------
+  // ---- one record ----
 
   /**
    * Unwraps a record. A failure is kept, to be told when what came before it has been handed out.

@@ -6,55 +6,44 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
 import qio.spi.tls.engine.Outbound;
 
 /**
- * The sender's side of a connection: the writer's data, the reader's answers, alerts, the farewell;
- * and the records that the channel below has not taken yet.
+ * The sender's side of a connection: the writer's data, the reader's answers, alerts, the farewell.
  *
  * <pre>
  *   HANDSHAKE --begin--&gt; OPEN --shut, or the peer ends TLS 1.2--&gt; CLOSED
- *   any --sending fails, or the reader has failed--&gt; FAILED   (writes fail, always in the same way)
+ *   any --sending fails, or the reader has failed--&gt; FAILED   (writes fail, always alike)
  * </pre>
- *
- * <p>What the channel below does not take at once is left to whoever comes first: the next write,
- * the same one if it may wait, the {@link TailSender}, or close.
  *
  * <p>Everything is guarded by {@code lock}, which is held for as long as it takes to encrypt four
  * records and to offer them to the channel below; never while waiting, but for {@link #end}, when
  * nobody else is left. The engine's own lock is taken inside it.
  */
-final class TlsWriting implements TailSender.Tail {
+final class TlsWriting {
 
   private static final System.Logger LOG = System.getLogger(TlsWriting.class.getName());
-
-  /** Answers that a peer may cause while it takes none of them. */
-  private static final int MAX_OWED_ANSWERS = 1024;
 
   private final Below below;
   private final Outbound outbound;
   private final ReentrantLock lock;
   private final TlsDiagnosis diagnosis;
+  private final RecordSender sender;
   private final Runnable pendingChanged;
-  private final TailSender tail;
 
   // guarded by lock
   private boolean established;
-  private int owedAnswers;
+
+  /** Whether whoever wrote what cannot be sent knows of it. Guarded by lock. */
   private boolean lossTold;
 
-  /**
-   * A call waits for what it wrote to be sent: its caller learns of the end, whichever it is.
-   * Guarded by lock.
-   */
+  /** Whether a call waits for what it wrote to be sent, and learns its fate. Guarded by lock. */
   private boolean callWaits;
 
-  // written under the lock; read without it too
+  /** Written under the lock; read without it too. */
   private volatile boolean shut;
-  private volatile @Nullable TlsFailure failure;
 
   TlsWriting(
       QioChannel channelBelow,
@@ -68,18 +57,26 @@ final class TlsWriting implements TailSender.Tail {
     this.lock = lock;
     this.diagnosis = diagnosis;
     this.pendingChanged = pendingChanged;
-    this.tail = new TailSender(channelBelow, lock, this);
+    this.sender = new RecordSender(channelBelow, below, outbound, lock, diagnosis, pendingChanged);
   }
 
-  /** Called when the handshake is done. */
-  void begin() throws IOException {
+  /**
+   * Called when the handshake is done. A peer that is gone already, so that it takes neither our
+   * last records nor a session ticket, may have left data to read: that is no failure of the
+   * handshake.
+   */
+  void begin() throws SSLException {
     lock.lock();
     try {
       established = true;
       if (shut) {
         close();
       }
-      sendOrLeave();
+      sender.sendOrLeave();
+    } catch (SSLException e) {
+      throw e;
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the last of the handshake was not sent", e);
     } finally {
       lock.unlock();
     }
@@ -87,7 +84,7 @@ final class TlsWriting implements TailSender.Tail {
 
   /** Whether a write would answer at once, with an exception. */
   boolean isOver() {
-    return shut || failure != null;
+    return shut || sender.failure() != null;
   }
 
   boolean isClosed() {
@@ -99,8 +96,7 @@ final class TlsWriting implements TailSender.Tail {
     }
   }
 
-  // ---- data
-  // --------------------------------------------------------------------------------------------------------
+  // ---- data ----
 
   /**
    * Takes data.
@@ -110,9 +106,9 @@ final class TlsWriting implements TailSender.Tail {
   long write(ByteBuffer[] srcs, int offset, int length, boolean willWait) throws IOException {
     lock.lock();
     try {
-      checkOpen();
       callWaits = false;
-      if (!send()) {
+      checkOpen();
+      if (!sender.send()) {
         callWaits = willWait;
         return QioChannel.WOULD_BLOCK;
       }
@@ -121,21 +117,48 @@ final class TlsWriting implements TailSender.Tail {
         checkOpen();
         checkBusy();
       }
-      sendOrLeave();
+      sender.sendOrLeave();
       return taken == 0 ? QioChannel.WOULD_BLOCK : taken;
     } catch (SSLException e) {
-      lossTold = true;
       throw broken(e).exception();
     } catch (IOException e) {
-      lossTold = true;
-      throw e;
+      throw told(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tries again to send what is left; true if nothing is. */
+  boolean isSent() throws IOException {
+    lock.lock();
+    try {
+      boolean sent = sender.send() && below.sent().isSent();
+      callWaits = !sent;
+      return sent;
+    } catch (IOException e) {
+      throw told(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * A call has stopped waiting.
+   *
+   * @param byClose whether it was woken by close, so that its caller learns that it was cut short;
+   *     interrupted, its bytes count as taken, and are for close to look after
+   */
+  void waitEnded(boolean byClose) {
+    lock.lock();
+    try {
+      callWaits = byClose;
     } finally {
       lock.unlock();
     }
   }
 
   private void checkOpen() throws IOException {
-    TlsFailure why = failure;
+    TlsFailure why = sender.failure();
     if (why != null) {
       throw why.exception();
     }
@@ -159,30 +182,29 @@ final class TlsWriting implements TailSender.Tail {
     }
   }
 
-  private TlsFailure broken(SSLException why) {
-    TlsFailure first = failure;
-    if (first != null) {
-      return first;
-    }
-    TlsFailure made = diagnosis.ofTls(why);
-    fail(made);
-    return made;
+  /** The writer learns of a failure now, and need not hear of it again from close. */
+  private IOException told(IOException failure) {
+    lossTold |= sender.failure() != null;
+    return failure;
   }
 
-  // ---- what is not data
-  // --------------------------------------------------------------------------------------------
+  private TlsFailure broken(SSLException why) {
+    fail(diagnosis.ofTls(why));
+    lossTold = true;
+    TlsFailure first = sender.failure();
+    return first == null ? diagnosis.ofTls(why) : first;
+  }
 
-  /**
-   * Sends what the engine has to say to a record of the peer; later, if there is no room for it
-   * now.
-   */
+  // ---- what is not data ----
+
+  /** Sends what the engine has to say to a record of the peer; later, if there is no room now. */
   void answer() throws SSLException {
     lock.lock();
     try {
-      if (!outbound.wrapControl() && ++owedAnswers > MAX_OWED_ANSWERS) {
-        throw new SSLException("the peer asks for answers and does not take them");
+      if (!outbound.wrapControl()) {
+        sender.owe();
       }
-      sendOrLeave();
+      sender.sendOrLeave();
     } catch (SSLException e) {
       throw e;
     } catch (IOException e) {
@@ -199,9 +221,9 @@ final class TlsWriting implements TailSender.Tail {
   void fail(TlsFailure why) {
     lock.lock();
     try {
-      if (failure == null) {
-        sendParting(outbound::wrapControl);
-        failure = why;
+      if (sender.failure() == null) {
+        sender.sendParting(outbound::wrapControl);
+        sender.fail(why);
       }
     } finally {
       lock.unlock();
@@ -213,110 +235,13 @@ final class TlsWriting implements TailSender.Tail {
   void abandon() {
     lock.lock();
     try {
-      sendParting(outbound::close);
+      sender.sendParting(outbound::close);
     } finally {
       lock.unlock();
     }
   }
 
-  /** Makes the last records. */
-  @FunctionalInterface
-  private interface Parting {
-    boolean wrap() throws SSLException;
-  }
-
-  private void sendParting(Parting parting) {
-    try {
-      parting.wrap();
-      sendOrLeave();
-    } catch (IOException e) {
-      // The connection ends for another reason, which is told; that the peer cannot be told is no
-      // other.
-      LOG.log(System.Logger.Level.DEBUG, "the peer could not be told of the end", e);
-    }
-  }
-
-  // ---- records
-  // -----------------------------------------------------------------------------------------------------
-
-  /** Sends what is there and what is owed; true if nothing is left. */
-  private boolean send() throws IOException {
-    try {
-      while (outbound.send(below.sink())) {
-        if (owedAnswers == 0) {
-          return true;
-        }
-        owedAnswers = 0;
-        outbound.wrapControl();
-      }
-      return false;
-    } catch (SSLException e) {
-      throw e;
-    } catch (IOException e) {
-      if (failure == null) {
-        failure = diagnosis.ofSending(e);
-      }
-      throw e;
-    }
-  }
-
-  private void sendOrLeave() throws IOException {
-    if (!send()) {
-      tail.takeOver();
-    }
-  }
-
-  /** Tries again to send what is left; true if nothing is. */
-  boolean isSent() throws IOException {
-    lock.lock();
-    try {
-      boolean sent = send() && below.sent().isSent();
-      callWaits = !sent;
-      return sent;
-    } catch (IOException e) {
-      lossTold = true;
-      throw e;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /**
-   * A call has stopped waiting.
-   *
-   * @param byClose whether it was woken by close, so that its caller learns that it was cut short;
-   *     interrupted, its bytes count as taken, and are for close to look after
-   */
-  void waitEnded(boolean byClose) {
-    lock.lock();
-    try {
-      callWaits = byClose;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
-  public boolean isLeft() {
-    return outbound.hasUnsent();
-  }
-
-  @Override
-  public boolean sendMore() {
-    try {
-      return !send();
-    } catch (IOException e) {
-      LOG.log(
-          System.Logger.Level.DEBUG,
-          "records could not be sent; the next write or close tells why",
-          e);
-      pendingChanged.run();
-      return false;
-    }
-  }
-
-  // ---- the end
-  // -----------------------------------------------------------------------------------------------------
+  // ---- the end ----
 
   /** Ends the writing: farewell now, or when the handshake is done. */
   void shut() throws IOException {
@@ -326,9 +251,9 @@ final class TlsWriting implements TailSender.Tail {
         return;
       }
       shut = true;
-      if (established && failure == null) {
+      if (established && sender.failure() == null) {
         close();
-        sendOrLeave();
+        sender.sendOrLeave();
       }
     } finally {
       lock.unlock();
@@ -337,13 +262,13 @@ final class TlsWriting implements TailSender.Tail {
 
   private void close() throws SSLException {
     if (!outbound.isClosed() && !outbound.close()) {
-      owedAnswers++;
+      sender.owe();
     }
   }
 
   /** Nobody is inside any more. Sends what was accepted, and the farewell, for a limited time. */
   void end(Duration limit) throws IOException {
-    tail.stop();
+    sender.stopBackground();
     lock.lock();
     try {
       if (established) {
@@ -370,43 +295,51 @@ final class TlsWriting implements TailSender.Tail {
   private void endEstablished(Duration limit) throws IOException {
     if (callWaits) {
       // Its caller knows that the rest was not sent, and a peer that takes nothing is not worth a
-      // wait; nor may it
-      // be told that this was all.
+      // wait. No farewell either: the peer must not think that this was all.
       lossTold = true;
-      sendAll(System.nanoTime(), limit);
+      sendAll(Duration.ZERO);
       return;
     }
-    if (failure == null) {
+    if (sender.failure() == null) {
       close();
     }
-    sendAll(System.nanoTime() + limit.toNanos(), limit);
+    sendAll(limit);
   }
 
-  private void sendAll(long deadline, Duration limit) throws IOException {
-    IOException why = null;
+  private void sendAll(Duration limit) throws IOException {
+    boolean sent;
     try {
-      while (!send()) {
-        long left = deadline - System.nanoTime();
-        if (left <= 0) {
-          why =
-              new IOException(
-                  "the peer took nothing for " + limit.toMillis() + " ms (close-timeout)");
-          break;
-        }
-        below.waiter().await(IoCondition.OUT, left);
-      }
+      sent = sendWithin(limit);
     } catch (InterruptedIOException e) {
       Thread.currentThread().interrupt();
-      why = e;
+      throwLoss(e);
+      return;
     } catch (IOException e) {
-      why = e;
-    }
-    if (why == null) {
+      throwLoss(e);
       return;
     }
+    if (!sent) {
+      String why = "the peer took nothing for " + limit.toMillis() + " ms (close-timeout)";
+      throwLoss(new IOException(why));
+    }
+  }
+
+  private boolean sendWithin(Duration limit) throws IOException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!sender.send()) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      below.waiter().await(IoCondition.OUT, left);
+    }
+    return true;
+  }
+
+  private void throwLoss(IOException why) throws IOException {
     if (outbound.unsentData() == 0 || lossTold) {
-      // All that was written is sent, or its writer knows; that the peer does not hear our farewell
-      // is no loss.
+      // All data were sent, or their writer knows; a farewell that the peer does not get is no
+      // loss.
       LOG.log(System.Logger.Level.DEBUG, "close_notify was not sent", why);
       return;
     }

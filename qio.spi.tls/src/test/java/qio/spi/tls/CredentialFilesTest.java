@@ -88,8 +88,7 @@ class CredentialFilesTest {
     return TestCertificates.pem(dir.resolve("key.pem"), object);
   }
 
-  // ---- forms
-  // -------------------------------------------------------------------------------------------------------
+  // ---- forms ----
 
   @ParameterizedTest
   @ValueSource(strings = {"RSA", "EC", "P-384", "Ed25519"})
@@ -168,8 +167,7 @@ class CredentialFilesTest {
     assertEquals(RING.server.chain(), read.chain());
   }
 
-  // ---- mistakes
-  // ----------------------------------------------------------------------------------------------------
+  // ---- mistakes ----
 
   @Test
   void aMissingFile() throws Exception {
@@ -330,8 +328,7 @@ class CredentialFilesTest {
     assertSays(failure(RING.serverCert, keys, null), "2 private keys");
   }
 
-  // ---- what a certificate may be used for
-  // --------------------------------------------------------------------------
+  // ---- what a certificate may be used for ----
 
   private IOException serverFailure(Identity identity) throws Exception {
     return Work.ioFailure(() -> prepare(LayerRole.SERVER, identity));

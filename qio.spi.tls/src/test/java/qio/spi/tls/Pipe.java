@@ -36,6 +36,7 @@ final class Pipe {
   private boolean ended; // guarded by this
   private boolean broken; // guarded by this
   private boolean frozen; // guarded by this
+  private long stillReadable = Long.MAX_VALUE; // guarded by this
   private long carried; // guarded by this
   private long writes; // guarded by this
   private long reads; // guarded by this
@@ -78,13 +79,15 @@ final class Pipe {
     int n;
     synchronized (this) {
       n = Math.min(dst.remaining(), Math.min(manner.chunk(), bytes.position()));
+      n = (int) Math.min(n, stillReadable);
       if (n == 0) {
-        return ended ? END : NOTHING;
+        return ended && stillReadable > 0 ? END : NOTHING;
       }
       if (refuses()) {
         return NOTHING;
       }
       reads++;
+      stillReadable -= n;
       bytes.flip();
       dst.put(bytes.slice(0, n));
       bytes.position(n);
@@ -99,7 +102,7 @@ final class Pipe {
   }
 
   synchronized boolean isReadable() {
-    return bytes.position() > 0 || ended;
+    return stillReadable > 0 && (bytes.position() > 0 || ended);
   }
 
   synchronized boolean isWritable() {
@@ -136,6 +139,14 @@ final class Pipe {
   void breakOff() {
     synchronized (this) {
       broken = true;
+    }
+    changed();
+  }
+
+  /** Gives so much more, and then nothing, not even the end. */
+  void giveOnly(long most) {
+    synchronized (this) {
+      stillReadable = most;
     }
     changed();
   }

@@ -170,8 +170,7 @@ class RealEngineTest {
     assertEquals(ByteSource.END, server.inbound.receive(into1 -> ByteSource.END));
   }
 
-  // ---- in mid-stream
-  // -----------------------------------------------------------------------------------------------
+  // ---- in mid-stream ----
 
   @Test
   void keyUpdatesInMidStreamAreInvisible() throws Exception {

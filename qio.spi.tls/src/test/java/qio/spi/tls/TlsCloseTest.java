@@ -52,8 +52,7 @@ class TlsCloseTest {
     assertTrue(e.getMessage().contains(part), () -> "no '" + part + "' in: " + e);
   }
 
-  // ---- farewells
-  // ---------------------------------------------------------------------------------------------------
+  // ---- farewells ----
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
@@ -170,8 +169,7 @@ class TlsCloseTest {
     }
   }
 
-  // ---- truncation
-  // --------------------------------------------------------------------------------------------------
+  // ---- truncation ----
 
   @Test
   void anEndWithoutFarewellIsAnErrorAfterWhatCameBefore() throws Exception {
@@ -224,8 +222,7 @@ class TlsCloseTest {
     }
   }
 
-  // ---- half-close
-  // --------------------------------------------------------------------------------------------------
+  // ---- half-close ----
 
   @Test
   void halfCloseEndsOneDirectionAndLeavesTheOther() throws Exception {
@@ -307,8 +304,7 @@ class TlsCloseTest {
     }
   }
 
-  // ---- damage
-  // ------------------------------------------------------------------------------------------------------
+  // ---- damage ----
 
   @Test
   void aDamagedRecordFailsForGoodAndThePeerGetsTheAlert() throws Exception {

@@ -13,16 +13,20 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLProtocolException;
+import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +36,11 @@ import qio.api.aio.AioContext;
 import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioTask;
+import qio.api.spi.Endpoint;
 import qio.api.spi.Layer;
+import qio.api.spi.LayerRequest;
 import qio.api.spi.LayerRole;
+import qio.api.spi.OptionValues;
 import qio.spi.tls.TestCertificates.Identity;
 
 /** The opening exchange: how it is started, how it ends well, and in how many ways it fails. */
@@ -71,8 +78,7 @@ class TlsHandshakeTest {
     }
   }
 
-  // ---- ending well
-  // -------------------------------------------------------------------------------------------------
+  // ---- ending well ----
 
   @ParameterizedTest
   @CsvSource({"TLSv1.2,1", "TLSv1.3,1", "TLSv1.2,2", "TLSv1.3,3"})
@@ -248,8 +254,7 @@ class TlsHandshakeTest {
     }
   }
 
-  // ---- refusals
-  // ----------------------------------------------------------------------------------------------------
+  // ---- refusals ----
 
   @Test
   void anotherNameIsRefusedAndTheServerLearnsIt() throws Exception {
@@ -379,8 +384,7 @@ class TlsHandshakeTest {
     }
   }
 
-  // ---- peers that do not speak TLS
-  // ---------------------------------------------------------------------------------
+  // ---- peers that do not speak TLS ----
 
   @ParameterizedTest
   @ValueSource(
@@ -445,8 +449,7 @@ class TlsHandshakeTest {
     }
   }
 
-  // ---- time limits, closing, stickiness
-  // ----------------------------------------------------------------------------
+  // ---- time limits, closing, stickiness ----
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
@@ -491,6 +494,7 @@ class TlsHandshakeTest {
     assertInstanceOf(AsynchronousCloseException.class, reader.failure());
     assertInstanceOf(AsynchronousCloseException.class, writer.failure());
     assertInstanceOf(AsynchronousCloseException.class, failure(task));
+    assertSays(failure(client.handshake()), "tls+pipe:client", "closed during the handshake");
     assertEquals(1, below.client().closes.get());
   }
 
@@ -534,6 +538,26 @@ class TlsHandshakeTest {
     }
   }
 
+  /** It takes no session ticket, and what it wrote must be read all the same. */
+  @Test
+  void aClientThatWritesAndIsGoneIsReadToTheEnd() throws Exception {
+    var below = PipeChannel.pair(Pipe.Manner.SOCKET, 1);
+    try (QioChannel server = RING.serverLayer().over(below.server())) {
+      QioChannel client = RING.clientLayer().over(below.client());
+      QioTask<Void> clientDone = client.handshake();
+      Work.await("a hello", () -> below.server().in.held() > 0);
+      below.server().in.giveOnly(below.server().in.held());
+      server.handshake();
+      clientDone.await(Duration.ofSeconds(30));
+      client.writeAll(ByteBuffer.wrap(new byte[5]));
+      client.close();
+      below.server().in.giveOnly(Long.MAX_VALUE);
+      ByteBuffer got = ByteBuffer.allocate(5);
+      server.readAll(got);
+      assertEquals(QioChannel.EOF, server.read(ByteBuffer.allocate(1)));
+    }
+  }
+
   @Test
   void anInterruptEndsTheWaitAndNotTheHandshake() throws Exception {
     try (TlsPair pair = open(RING.clientLayer(), RING.serverLayer())) {
@@ -562,6 +586,62 @@ class TlsHandshakeTest {
       }
       assertEquals(4, told.stream().distinct().count(), "each has an exception of its own");
     }
+  }
+
+  /**
+   * The second and third time the session is resumed, and who is allowed is looked at all the same.
+   */
+  @Test
+  void theSameLayersServeOneConnectionAfterAnother() throws Exception {
+    Layer server = RING.serverLayer(TlsOptions.CA, RING.ca, TlsOptions.AUTHORIZE, "C=UK,CN=qemu");
+    Layer client =
+        new TlsLayerProvider()
+            .prepare(
+                new LayerRequest(
+                    LayerRole.CLIENT,
+                    Optional.of(new Endpoint("tcp", "//localhost:4433")),
+                    OptionValues.of(
+                        Keyring.options(
+                            TlsOptions.CA, RING.ca,
+                            TlsOptions.CERT, RING.clientCert,
+                            TlsOptions.KEY, RING.clientKey))));
+    for (int i = 0; i < 3; i++) {
+      try (TlsPair pair = open(client, server)) {
+        assertEquals(new Outcome(null, null), shakeHands(pair));
+        pair.server().writeAll(ByteBuffer.allocate(1));
+        pair.client().readAll(ByteBuffer.allocate(1)); // and with it the ticket
+      }
+    }
+  }
+
+  @Test
+  void aTrustManagerOfTheCallersOwnJudgesAndTheNameIsCheckedToo() throws Exception {
+    var asked = new AtomicInteger();
+    X509TrustManager credulous =
+        new X509TrustManager() {
+          @Override
+          public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+          @Override
+          public void checkServerTrusted(X509Certificate[] chain, String authType) {
+            asked.incrementAndGet();
+          }
+
+          @Override
+          public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+          }
+        };
+    for (String name : List.of("localhost", "example.org")) {
+      Layer client =
+          Keyring.prepare(
+              LayerRole.CLIENT,
+              Keyring.options(TlsOptions.TRUST_MANAGER, credulous, TlsOptions.SERVER_NAME, name));
+      try (TlsPair pair = open(client, RING.serverLayer())) {
+        assertEquals(name.equals("localhost"), shakeHands(pair).client() == null, name);
+      }
+    }
+    assertEquals(2, asked.get());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package qio.tests.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -22,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import qio.api.Qio;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
+import qio.api.channel.ShutdownMode;
 
 /** {@code qio relay} as a process: signals, many connections, want of descriptors. */
 @EnabledOnOs(OS.LINUX)
@@ -73,6 +77,33 @@ class RelayProcessTest {
         line.matches(
             "#1 tcp://127.0.0.1:\\d+: 6 bytes to target, 5 bytes to client, .*, closed by client"),
         line);
+  }
+
+  @Test
+  void thePortableEngineRelaysAndDrainsToo() throws Exception {
+    byte[] bulk = Bytes.random(1, 1_000_003);
+    QioListener target = keep(Qio.listen("unix:" + directory.resolve("target")));
+    QioProcess relay =
+        keep(
+            QioProcess.start(
+                QioProcess.command(
+                    List.of("-Dqio.socket.engine=nio"),
+                    "relay",
+                    "tcp://127.0.0.1:0",
+                    target.localAddress())));
+    QioChannel client = keep(Qio.connect(relay.awaitListening()));
+    QioChannel server = accept(target);
+    var received = new FutureTask<byte[]>(() -> Bytes.receiveAll(server));
+    Thread.ofVirtual().start(received);
+    Bytes.send(client, bulk);
+    client.shutdown(ShutdownMode.WRITE);
+    assertArrayEquals(bulk, received.get(LIMIT.toSeconds(), TimeUnit.SECONDS));
+    relay.stop();
+    relay.err().awaitLine("stopped accepting; waiting for 1 open connections"::equals);
+    Bytes.send(server, "late answer");
+    server.close();
+    assertEquals("late answer", new String(Bytes.receiveAll(client)));
+    assertEquals(0, relay.awaitExit(), relay.err()::text);
   }
 
   @Test

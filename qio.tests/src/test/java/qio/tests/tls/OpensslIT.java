@@ -64,8 +64,7 @@ class OpensslIT {
         task -> Thread.ofVirtual().start(task));
   }
 
-  // ---- our server
-  // --------------------------------------------------------------------------------------------------
+  // ---- our server ----
 
   private static QioListener listen(String more) throws IOException {
     return Qio.listen("tls+tcp://127.0.0.1:0" + FILES.serverOptions() + more);
@@ -216,8 +215,7 @@ class OpensslIT {
     }
   }
 
-  // ---- our client
-  // --------------------------------------------------------------------------------------------------
+  // ---- our client ----
 
   /** A server on a port that was free a moment ago; it says when it listens. */
   private static Openssl server(int port, String... more) throws Exception {

@@ -111,8 +111,7 @@ class TlsAddressTest {
     }
   }
 
-  // ---- mistakes
-  // ----------------------------------------------------------------------------------------------------
+  // ---- mistakes ----
 
   private static String message(Exception e) {
     return String.valueOf(e.getMessage());

@@ -81,8 +81,7 @@ public final class CredentialFiles {
     }
   }
 
-  // ---- PEM
-  // ---------------------------------------------------------------------------------------------------------
+  // ---- PEM ----
 
   private static Credential fromPem(PemFile certs, Optional<Path> key, @Nullable Secret password)
       throws IOException {
@@ -126,8 +125,7 @@ public final class CredentialFiles {
     return new PrivateKeyReader(file.shown(), password).read(keys.getFirst());
   }
 
-  // ---- PKCS#12
-  // -----------------------------------------------------------------------------------------------------
+  // ---- PKCS#12 ----
 
   private static void checkNoOtherKey(String shown, Optional<Path> key) throws SSLKeyException {
     if (key.isPresent()) {

@@ -102,8 +102,7 @@ final class PrivateKeyReader {
         last);
   }
 
-  // ---- encrypted
-  // ---------------------------------------------------------------------------------------------------
+  // ---- encrypted ----
 
   private byte[] decrypt(byte[] der) throws SSLKeyException {
     Secret secret = password;
@@ -149,8 +148,7 @@ final class PrivateKeyReader {
         cause);
   }
 
-  // ---- old forms
-  // ---------------------------------------------------------------------------------------------------
+  // ---- old forms ----
 
   private static byte[] wrapRsa(byte[] pkcs1) {
     byte[] octets = Der.element(Der.OCTET_STRING, pkcs1);

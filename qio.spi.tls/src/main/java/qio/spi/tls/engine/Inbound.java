@@ -61,8 +61,7 @@ public final class Inbound {
     this.pool = pool;
   }
 
-  // ---- records in
-  // --------------------------------------------------------------------------------------------------
+  // ---- records in ----
 
   /**
    * Asks the source once for more bytes.
@@ -131,8 +130,7 @@ public final class Inbound {
     return records != null && records.hasRemaining();
   }
 
-  // ---- plain text out
-  // ----------------------------------------------------------------------------------------------
+  // ---- plain text out ----
 
   /**
    * Unwraps one record.
@@ -316,8 +314,7 @@ public final class Inbound {
     return handedOut;
   }
 
-  // ---- buffers
-  // -----------------------------------------------------------------------------------------------------
+  // ---- buffers ----
 
   /** Drops whatever is held. */
   public void release() {

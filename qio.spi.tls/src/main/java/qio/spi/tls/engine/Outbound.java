@@ -56,8 +56,7 @@ public final class Outbound {
     this.packetSize = engine.getSession().getPacketBufferSize();
   }
 
-  // ---- plain text in
-  // -----------------------------------------------------------------------------------------------
+  // ---- plain text in ----
 
   /**
    * Wraps what fits into a few records, to be sent together.
@@ -173,8 +172,7 @@ public final class Outbound {
     packetSize = asked;
   }
 
-  // ---- records out
-  // -------------------------------------------------------------------------------------------------
+  // ---- records out ----
 
   /**
    * Passes on what the sink takes.
