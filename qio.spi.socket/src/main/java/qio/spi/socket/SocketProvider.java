@@ -58,6 +58,14 @@ public final class SocketProvider implements ChannelProvider {
   }
 
   /**
+   * Whether the address is written as its scheme wants it; what it is opened for is not known yet.
+   */
+  @Override
+  public void check(Endpoint endpoint, OptionValues options) {
+    StreamTarget.of(endpoint);
+  }
+
+  /**
    * Connects, within 30 seconds if {@code connect-timeout} does not say otherwise. A host's name is
    * looked up first, which may take as long as this machine's name service lets it and cannot be
    * interrupted.

@@ -86,6 +86,7 @@ class BadInputTest {
         Case.of(USAGE, "unix:/|107", "relay", "unix:/" + "x".repeat(120), "mem:x"),
         Case.of(USAGE, "unknown scheme 'nosuch'", "relay", in, "nosuch:x"),
         Case.of(USAGE, "unknown option 'frob'", "relay", in, "tcp://127.0.0.1:1?frob=1"),
+        Case.of(USAGE, "tcp://127.0.0.1:65536|0 to 65535", "relay", in, "tcp://127.0.0.1:65536"),
         Case.of(USAGE, "%", "cat", "file:/tmp/100%"),
         Case.of(USAGE, "given twice", "cat", "tcp://127.0.0.1:1?nodelay=on&nodelay=off"),
         Case.of(USAGE, "file:a.img", "copy", "a.img", "null:"),

@@ -8,6 +8,7 @@ import qio.tck.ChannelPair;
 import qio.tck.Rule;
 import qio.tck.fault.BlockingNowAndThenChannel;
 import qio.tck.fault.ChunkingChannel;
+import qio.tests.tls.TlsPairs;
 
 /** TLS over a pair that moves a byte at a time and says at random that it would block. */
 @Rule("TLS-1")

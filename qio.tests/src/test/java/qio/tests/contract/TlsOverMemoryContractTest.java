@@ -5,6 +5,7 @@ import qio.spi.memory.MemoryPair;
 import qio.tck.ChannelContract;
 import qio.tck.ChannelPair;
 import qio.tck.Rule;
+import qio.tests.tls.TlsPairs;
 
 /** TLS over a pair in memory. */
 @Rule("TLS-1")

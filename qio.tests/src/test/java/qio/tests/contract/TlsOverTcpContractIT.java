@@ -3,6 +3,7 @@ package qio.tests.contract;
 import qio.tck.ChannelContract;
 import qio.tck.ChannelPair;
 import qio.tck.Rule;
+import qio.tests.tls.TlsPairs;
 
 /** TLS over TCP. */
 @Rule("TLS-1")

@@ -3,6 +3,7 @@ package qio.tests.contract;
 import qio.tck.ChannelContract;
 import qio.tck.ChannelPair;
 import qio.tck.Rule;
+import qio.tests.tls.TlsPairs;
 
 /** TLS over UNIX sockets of the portable engine. */
 @Rule("TLS-1")
