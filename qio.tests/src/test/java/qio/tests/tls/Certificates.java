@@ -1,18 +1,27 @@
 package qio.tests.tls;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -117,6 +126,23 @@ record Certificates(Path ca, Path cert, Path key, Path clientCert, Path clientKe
     Path file = Files.writeString(dir.resolve(name), text.toString());
     file.toFile().deleteOnExit();
     return file;
+  }
+
+  /** The server's key for an engine that is used without us. */
+  KeyManager[] keyManagers() throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    String pem = Files.readString(key).replaceAll("-----[^-]+-----", "");
+    PrivateKey own =
+        KeyFactory.getInstance("EC")
+            .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem)));
+    try (InputStream in = Files.newInputStream(cert)) {
+      Certificate[] chain = {CertificateFactory.getInstance("X.509").generateCertificate(in)};
+      store.setKeyEntry("own", own, new char[0], chain);
+    }
+    KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+    factory.init(store, new char[0]);
+    return factory.getKeyManagers();
   }
 
   /** The server's part of an address. */
