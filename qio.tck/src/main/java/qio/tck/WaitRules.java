@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -70,14 +71,26 @@ interface WaitRules extends ChannelSubject {
     setting.run(
         this,
         pair -> {
-          long start = System.nanoTime();
-          assertFalse(pair.reader().await(IoCondition.IN, Duration.ofMillis(20)));
-          assertTrue(System.nanoTime() - start >= 20_000_000, "not before the time was up");
-          assertFalse(pair.reader().await(IoCondition.IN, Duration.ZERO));
+          awaitInVain(pair.reader(), Duration.ofMillis(20));
+          awaitInVain(pair.reader(), Duration.ZERO);
           assertThrows(
               IllegalArgumentException.class,
               () -> pair.reader().await(IoCondition.IN, Duration.ofMillis(-1)));
         });
+  }
+
+  /** A wait may return early for no reason (WAIT-1), but not again and again. */
+  private static void awaitInVain(QioChannel reader, Duration limit) throws IOException {
+    int most = 8;
+    for (int early = 0; early < most; early++) {
+      long start = System.nanoTime();
+      if (!reader.await(IoCondition.IN, limit)) {
+        long waited = System.nanoTime() - start;
+        assertTrue(waited >= limit.toNanos(), "not before the time was up");
+        return;
+      }
+    }
+    fail("await said " + most + " times that there is something to read");
   }
 
   @Rule("WAIT-3")

@@ -212,12 +212,10 @@ final class TlsChannel extends FilterChannel {
   protected void ioShutdown(ShutdownMode mode) throws IOException {
     if (mode.endsReading()) {
       reading.shut();
-      wakeRead();
       pendingChanged();
     }
     if (mode.endsWriting()) {
       writing.shut();
-      ioWake(IoCondition.OUT);
       pendingChanged();
     }
   }

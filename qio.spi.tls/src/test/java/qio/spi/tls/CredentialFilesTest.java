@@ -44,6 +44,7 @@ import qio.spi.tls.TestCertificates.Identity;
 import qio.spi.tls.credential.Credential;
 import qio.spi.tls.credential.CredentialFiles;
 import qio.spi.tls.credential.Secret;
+import qio.tck.Rule;
 
 /** Certificates and keys in every form that an operator may have, and every mistake with them. */
 class CredentialFilesTest {
@@ -90,6 +91,7 @@ class CredentialFilesTest {
 
   // ---- forms ----
 
+  @Rule("TLS-12")
   @ParameterizedTest
   @ValueSource(strings = {"RSA", "EC", "P-384", "Ed25519"})
   void pkcs8KeysOfEveryKind(String algorithm) throws Exception {
@@ -149,6 +151,7 @@ class CredentialFilesTest {
     assertEquals(RING.server.key(), load(both, null, null).key());
   }
 
+  @Rule("TLS-12")
   @Test
   void encryptedKeys() throws Exception {
     for (ASN1ObjectIdentifier algorithm :
@@ -159,6 +162,7 @@ class CredentialFilesTest {
     }
   }
 
+  @Rule("TLS-12")
   @Test
   void pkcs12() throws Exception {
     Path file = RING.server.writePkcs12(dir.resolve("s.p12"), PASSWORD);
@@ -178,6 +182,7 @@ class CredentialFilesTest {
         NoSuchFileException.class, failure(RING.serverCert, dir.resolve("none.key"), null));
   }
 
+  @Rule("TLS-12")
   @Test
   void anUnreadableFile() throws Exception {
     Path key = RING.server.writeKey(dir.resolve("k"));
@@ -221,6 +226,7 @@ class CredentialFilesTest {
     assertSays(failure(RING.serverCert, RING.serverCert, null), "key=", "no private key");
   }
 
+  @Rule("TLS-12")
   @Test
   void aKeyOfAnotherCertificate() throws Exception {
     assertSays(failure(RING.serverCert, RING.clientKey, null), "does not fit", "CN=localhost");
@@ -240,6 +246,7 @@ class CredentialFilesTest {
     assertSays(failure(chain, RING.serverKey, null), "put it first");
   }
 
+  @Rule({"TLS-12", "TLS-15"})
   @Test
   void passwordsMissingAndWrong() throws Exception {
     Path key = encrypted(RING.server, PKCS8Generator.AES_256_CBC);
@@ -422,6 +429,7 @@ class CredentialFilesTest {
     assertSays(e, "keyCertSign");
   }
 
+  @Rule("TLS-15")
   @Test
   void aCredentialTellsNothingOfItsKey() throws Exception {
     String shown = load(RING.serverCert, RING.serverKey, null).toString();

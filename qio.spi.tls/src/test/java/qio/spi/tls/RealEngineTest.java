@@ -21,6 +21,7 @@ import qio.spi.tls.engine.HandshakeMachine;
 import qio.spi.tls.engine.Inbound;
 import qio.spi.tls.engine.Outbound;
 import qio.spi.tls.engine.UnwrapStep;
+import qio.tck.Rule;
 
 /**
  * The state machine with the engines of the runtime, in memory, and what a peer may do in
@@ -99,6 +100,7 @@ class RealEngineTest {
     assertTrue(client.finished && server.finished);
   }
 
+  @Rule("TLS-11")
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void aRecordMayBeSplitAtEveryByte(String version) throws Exception {
@@ -125,6 +127,7 @@ class RealEngineTest {
     } while (++at <= length);
   }
 
+  @Rule("TLS-11")
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void theHandshakeMayBeSplitAtEveryByte(String version) throws Exception {
@@ -146,6 +149,7 @@ class RealEngineTest {
     to.give(flight, first, flight.length);
   }
 
+  @Rule("TLS-11")
   @Test
   void allRecordsOfASegmentAreSeen() throws Exception {
     var client = new Side(Engines.only("TLSv1.3").client());
@@ -172,6 +176,7 @@ class RealEngineTest {
 
   // ---- in mid-stream ----
 
+  @Rule("TLS-11")
   @Test
   void keyUpdatesInMidStreamAreInvisible() throws Exception {
     SSLEngine clientEngine = Engines.only("TLSv1.3").client();
@@ -201,6 +206,7 @@ class RealEngineTest {
     }
   }
 
+  @Rule("TLS-11")
   @Test
   void aKeyUpdateIsAnsweredThoughTheWriterIsBlocked() throws Exception {
     SSLEngine serverEngine = Engines.only("TLSv1.3").server();

@@ -22,6 +22,7 @@ import qio.api.channel.ReadFlag;
 import qio.api.channel.ShutdownMode;
 import qio.api.channel.TruncatedStreamException;
 import qio.api.spi.Layer;
+import qio.tck.Rule;
 
 /** Every way in which a connection ends. */
 class TlsCloseTest {
@@ -54,6 +55,7 @@ class TlsCloseTest {
 
   // ---- farewells ----
 
+  @Rule({"TLS-5", "TLS-6"})
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void closeSaysFarewellAndThePeerReadsTheEnd(String version) throws Exception {
@@ -67,6 +69,7 @@ class TlsCloseTest {
     }
   }
 
+  @Rule("TLS-5")
   @Test
   void theFarewellBehindAFullPipeIsSentWhenThereIsRoom() throws Exception {
     try (TlsPair pair = connected(Pipe.Manner.SOCKET, "TLSv1.3")) {
@@ -84,6 +87,7 @@ class TlsCloseTest {
     }
   }
 
+  @Rule("TLS-5")
   @Test
   void aDeadPeerHoldsUpCloseForTheTimeAllowedAndTheLossIsTold() throws Exception {
     try (TlsPair pair =
@@ -171,6 +175,7 @@ class TlsCloseTest {
 
   // ---- truncation ----
 
+  @Rule("TLS-7")
   @Test
   void anEndWithoutFarewellIsAnErrorAfterWhatCameBefore() throws Exception {
     try (TlsPair pair = connected(Pipe.Manner.SOCKET, "TLSv1.3")) {
@@ -187,6 +192,7 @@ class TlsCloseTest {
     }
   }
 
+  @Rule("TLS-7")
   @Test
   void relaxedEofAcceptsAnEndWithoutFarewell() throws Exception {
     try (TlsPair pair = connected(Pipe.Manner.SOCKET, "TLSv1.3", TlsOptions.RELAXED_EOF, true)) {
@@ -195,6 +201,7 @@ class TlsCloseTest {
     }
   }
 
+  @Rule("TLS-7")
   @Test
   void anEndWithinARecordIsAnErrorInAnyCase() throws Exception {
     try (TlsPair pair = connected(Pipe.Manner.SOCKET, "TLSv1.3", TlsOptions.RELAXED_EOF, true)) {
@@ -211,6 +218,7 @@ class TlsCloseTest {
     }
   }
 
+  @Rule("TLS-7")
   @Test
   void anEndWithoutFarewellIsNoErrorToOneWhoWantsNoMore() throws Exception {
     try (TlsPair pair = connected(Pipe.Manner.SOCKET, "TLSv1.3")) {
@@ -224,6 +232,7 @@ class TlsCloseTest {
 
   // ---- half-close ----
 
+  @Rule({"TLS-5", "TLS-8"})
   @Test
   void halfCloseEndsOneDirectionAndLeavesTheOther() throws Exception {
     try (TlsPair pair = connected(Pipe.Manner.SOCKET, "TLSv1.3")) {
@@ -242,6 +251,7 @@ class TlsCloseTest {
     }
   }
 
+  @Rule("TLS-8")
   @Test
   void halfCloseWakesNoWriterOfTheOtherSideInTls13() throws Exception {
     try (TlsPair pair = connected(Pipe.Manner.SOCKET, "TLSv1.3")) {
@@ -265,6 +275,7 @@ class TlsCloseTest {
     }
   }
 
+  @Rule("TLS-8")
   @Test
   void halfCloseBeforeTheHandshakeHappensAfterIt() throws Exception {
     try (TlsPair pair = TlsPair.open(Pipe.Manner.SOCKET)) {

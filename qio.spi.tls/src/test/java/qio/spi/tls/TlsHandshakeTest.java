@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,7 @@ import qio.api.spi.LayerRequest;
 import qio.api.spi.LayerRole;
 import qio.api.spi.OptionValues;
 import qio.spi.tls.TestCertificates.Identity;
+import qio.tck.Rule;
 
 /** The opening exchange: how it is started, how it ends well, and in how many ways it fails. */
 class TlsHandshakeTest {
@@ -80,6 +82,7 @@ class TlsHandshakeTest {
 
   // ---- ending well ----
 
+  @Rule("TLS-1")
   @ParameterizedTest
   @CsvSource({"TLSv1.2,1", "TLSv1.3,1", "TLSv1.2,2", "TLSv1.3,3"})
   void bothVersionsOverPairsThatAreMean(String version, long seed) throws Exception {
@@ -93,6 +96,7 @@ class TlsHandshakeTest {
     }
   }
 
+  @Rule({"TLS-1", "TLS-2"})
   @Test
   void isATaskWhoseCallbackRunsOnceOnTheLoop() throws Exception {
     try (TlsPair pair = open(RING.clientLayer(), RING.serverLayer());
@@ -110,6 +114,7 @@ class TlsHandshakeTest {
     }
   }
 
+  @Rule("TLS-2")
   @Test
   void isOneHoweverOftenAskedFor() throws Exception {
     try (TlsPair pair = open(RING.clientLayer(), RING.serverLayer())) {
@@ -140,6 +145,7 @@ class TlsHandshakeTest {
     }
   }
 
+  @Rule("TLS-4")
   @ParameterizedTest
   @CsvSource({
     "WANT,true,true",
@@ -217,6 +223,7 @@ class TlsHandshakeTest {
     }
   }
 
+  @Rule("TLS-3")
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "::1", "qemu.org", "LOCALHOST"})
   void addressesAndNamesOfTheCertificateAreAccepted(String name) throws Exception {
@@ -225,6 +232,7 @@ class TlsHandshakeTest {
     }
   }
 
+  @Rule("TLS-3")
   @Test
   void verificationCanBeSwitchedOff() throws Exception {
     Layer client = Keyring.prepare(LayerRole.CLIENT, Keyring.options(TlsOptions.VERIFY, false));
@@ -256,6 +264,7 @@ class TlsHandshakeTest {
 
   // ---- refusals ----
 
+  @Rule({"TLS-3", "TLS-4"})
   @Test
   void anotherNameIsRefusedAndTheServerLearnsIt() throws Exception {
     try (TlsPair pair =
@@ -268,6 +277,7 @@ class TlsHandshakeTest {
     }
   }
 
+  @Rule("TLS-3")
   @Test
   void theCommonNameDoesNotCountBesideOtherNames() throws Exception {
     Identity odd =
@@ -288,6 +298,7 @@ class TlsHandshakeTest {
     }
   }
 
+  @Rule("TLS-4")
   @Test
   void aForeignAuthorityIsRefused() throws Exception {
     Identity rogue = TestCertificates.authority("C=UK,CN=QIO test CA");
@@ -301,6 +312,7 @@ class TlsHandshakeTest {
     }
   }
 
+  @Rule("TLS-4")
   @Test
   void aClientOfAForeignAuthorityIsRefused() throws Exception {
     Identity rogue = TestCertificates.authority("C=UK,CN=QIO test CA");
@@ -322,6 +334,7 @@ class TlsHandshakeTest {
     }
   }
 
+  @Rule("TLS-4")
   @Test
   void anExpiredServerIsRefused() throws Exception {
     Identity expired = TestCertificates.server(RING.authority, "localhost").expired().make();
@@ -330,6 +343,21 @@ class TlsHandshakeTest {
       assertInstanceOf(SSLHandshakeException.class, outcome.client());
       assertSays(outcome.client(), "expired");
       assertSays(outcome.server(), "certificate_expired");
+    }
+  }
+
+  @Rule("TLS-4")
+  @Test
+  void aServerFromTheFutureIsRefused() throws Exception {
+    Instant now = Instant.now();
+    Identity early =
+        TestCertificates.server(RING.authority, "localhost")
+            .valid(now.plus(Duration.ofDays(1)), now.plus(Duration.ofDays(2)))
+            .make();
+    try (TlsPair pair = open(RING.clientLayer(), Engines.serverOf(early))) {
+      Outcome outcome = shakeHands(pair);
+      assertInstanceOf(SSLHandshakeException.class, outcome.client());
+      assertSays(outcome.client(), "not valid yet", "clocks");
     }
   }
 
@@ -386,6 +414,7 @@ class TlsHandshakeTest {
 
   // ---- peers that do not speak TLS ----
 
+  @Rule("TLS-13")
   @ParameterizedTest
   @ValueSource(
       strings = {"GET / HTTP/1.1\r\nHost: x\r\n\r\n", "220 mail ready\r\n", "\0\1\2\3\4\5\6\7"})
@@ -403,6 +432,7 @@ class TlsHandshakeTest {
     }
   }
 
+  @Rule("TLS-13")
   @Test
   void tlsSpokenToAPlainServerIsTold() throws Exception {
     var below = PipeChannel.pair(Pipe.Manner.SOCKET, 1);
@@ -423,6 +453,7 @@ class TlsHandshakeTest {
     }
   }
 
+  @Rule("TLS-14")
   @Test
   void aServerThatHangsUpAtOnceIsTold() throws Exception {
     var below = PipeChannel.pair(Pipe.Manner.SOCKET, 1);
@@ -436,6 +467,7 @@ class TlsHandshakeTest {
     }
   }
 
+  @Rule("TLS-14")
   @Test
   void aPeerThatVanishesInTheMiddleIsTold() throws Exception {
     var below = PipeChannel.pair(Pipe.Manner.SOCKET, 1);
@@ -451,6 +483,7 @@ class TlsHandshakeTest {
 
   // ---- time limits, closing, stickiness ----
 
+  @Rule({"TLS-13", "TLS-14"})
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aSilentPeerIsGivenUpInTime(boolean blocking) throws Exception {
@@ -464,6 +497,7 @@ class TlsHandshakeTest {
     }
   }
 
+  @Rule("TLS-14")
   @Test
   void aPeerThatDripsIsGivenUpInTime() throws Exception {
     var below = PipeChannel.pair(Pipe.Manner.SOCKET, 1);
@@ -481,6 +515,7 @@ class TlsHandshakeTest {
     }
   }
 
+  @Rule("TLS-14")
   @Test
   void closingInTheMiddleEndsEverybody() throws Exception {
     var below = PipeChannel.pair(Pipe.Manner.SOCKET, 1);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import qio.api.channel.QioChannel;
 import qio.api.spi.LayerRole;
 import qio.spi.tls.engine.BufferPool;
+import qio.tck.Rule;
 
 /** What is left behind, and what is held while nothing happens. */
 class TlsLeakTest {
@@ -25,6 +26,7 @@ class TlsLeakTest {
             .count();
   }
 
+  @Rule("TLS-14")
   @Test
   void noThreadIsLeftBehindWhateverTheEnd() throws Exception {
     warmUp();

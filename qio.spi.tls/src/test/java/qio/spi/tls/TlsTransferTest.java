@@ -22,6 +22,7 @@ import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
 import qio.api.channel.UnsupportedFeatureException;
 import qio.api.spi.Layer;
+import qio.tck.Rule;
 
 /** Bytes through TLS, over pairs in memory of every manner. */
 class TlsTransferTest {
@@ -91,6 +92,7 @@ class TlsTransferTest {
     }
   }
 
+  @Rule("TLS-11")
   @ParameterizedTest
   @ValueSource(strings = {"1.2", "1.3"})
   void everyRecordSplitIntoSingleBytes(String version) throws Exception {
@@ -245,6 +247,7 @@ class TlsTransferTest {
     }
   }
 
+  @Rule("TLS-10")
   @Test
   void featuresAreThoseThatTlsHas() throws Exception {
     try (TlsPair pair = open("socket", "1.3", 1)) {
@@ -278,6 +281,7 @@ class TlsTransferTest {
     }
   }
 
+  @Rule("TLS-9")
   @Test
   void awaitingComesBackWhenDecryptedBytesAreHeld() throws Exception {
     try (TlsPair pair = open("socket", "1.3", 1)) {
@@ -287,6 +291,30 @@ class TlsTransferTest {
         Work.virtual(() -> pair.server().await(IoCondition.IN)).get();
         assertEquals(1, pair.server().read(ByteBuffer.allocate(1)));
       }
+    }
+  }
+
+  /** A channel below that has read more than it was asked for still hands it out. */
+  @Rule("TLS-16")
+  @Test
+  void whatTheChannelBelowHasReadAlreadyIsNotLost() throws Exception {
+    try (TlsPair outer = open("socket", "1.3", 1)) {
+      Handshakes.both(outer);
+      outer.server().writeAll(ByteBuffer.allocate(1));
+      outer.client().readAll(ByteBuffer.allocate(1));
+      outer.client().writeAll(ByteBuffer.wrap("STARTTLS\n".getBytes()));
+      long before = outer.clientBelow().out.carried();
+      QioChannel client = Keyring.SHARED.clientLayer().over(outer.client());
+      client.handshake();
+      Work.await("the hello behind it", () -> outer.clientBelow().out.carried() > before);
+      outer.server().readAll(ByteBuffer.allocate(9));
+      assertEquals(0, outer.serverBelow().in.held(), "the hello was taken with it");
+      QioChannel server = Keyring.SHARED.serverLayer().over(outer.server());
+      Work<Void> writer = Work.virtual(() -> client.writeAll(ByteBuffer.allocate(100_000)));
+      server.readAll(ByteBuffer.allocate(100_000));
+      writer.get();
+      client.close();
+      server.close();
     }
   }
 

@@ -19,6 +19,7 @@ import qio.api.aio.AioContext;
 import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
 import qio.api.channel.WatchSource;
+import qio.tck.Rule;
 
 /** Loops and TLS: watches and handlers, during the handshake and after it. */
 class TlsWatchTest {
@@ -49,6 +50,7 @@ class TlsWatchTest {
   }
 
   /** T23: one record, read byte by byte, needs no further input. */
+  @Rule("TLS-9")
   @Test
   void aWatchFiresForBytesThatAreDecryptedAlready() throws Exception {
     Handshakes.both(pair);
@@ -67,6 +69,7 @@ class TlsWatchTest {
     await(done);
   }
 
+  @Rule("TLS-9")
   @Test
   void aHandlerIsCalledForBytesThatAreDecryptedAlready() throws Exception {
     Handshakes.both(pair);
@@ -84,6 +87,7 @@ class TlsWatchTest {
     await(done);
   }
 
+  @Rule("TLS-2")
   @Test
   void watchesBringTheHandshakeAboutAndFireAfterIt() throws Exception {
     var written = new CountDownLatch(1);

@@ -14,6 +14,7 @@ import javax.net.ssl.SSLProtocolException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import qio.tck.Rule;
 
 /** The receiving half with an engine that plays a script. */
 class InboundTest {
@@ -129,6 +130,7 @@ class InboundTest {
     assertThrows(SSLException.class, () -> inbound.unwrap(room(40), 0, 1));
   }
 
+  @Rule("TLS-11")
   @Test
   void ticketsAndKeyUpdatesDeliverNothing() throws Exception {
     engine
