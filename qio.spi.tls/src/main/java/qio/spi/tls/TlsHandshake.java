@@ -20,7 +20,7 @@ import qio.api.channel.QioTask;
  *
  * <pre>
  *   NEW --start--&gt; RUNNING --&gt; DONE
- *                          --&gt; FAILED   (the time is up, the peer refuses or hangs up, the channel is closed)
+ *                          --&gt; FAILED   (too late, refused, hung up, closed)
  *   NEW --cancel-&gt; FAILED
  * </pre>
  *

@@ -314,9 +314,10 @@ class CredentialFilesTest {
         HexFormat.of()
             .parseHex(
                 "304d3043"
-                    + "06092a864886f70d01050d3036301506092b06010401da470b0430080401000202400002010102"
-                    + "0101301d060960864801650304012a04100000000000000000000000000000000004060000000000 00"
-                        .replace(" ", ""));
+                    + "06092a864886f70d01050d3036301506092b06010401da470b04"
+                    + "30080401000202400002010102"
+                    + "0101301d060960864801650304012a0410"
+                    + "0000000000000000000000000000000004060000000000 00".replace(" ", ""));
     var text = new StringWriter();
     try (var writer = new JcaPEMWriter(text)) {
       writer.writeObject(new PemObject("ENCRYPTED PRIVATE KEY", der));

@@ -162,6 +162,8 @@ public final class Inbound {
    * reader.
    */
   UnwrapStep unwrapHandshake() throws SSLException {
+    emptyRecords =
+        0; // none of a handshake's carries data, and a peer may send them in small pieces
     return unwrap(NOWHERE, 0, 0);
   }
 

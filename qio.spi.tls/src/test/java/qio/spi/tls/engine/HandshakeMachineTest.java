@@ -183,6 +183,20 @@ class HandshakeMachineTest {
   }
 
   @Test
+  void aPeerMaySendItsPartInManySmallRecords() throws Exception {
+    engine.begin(HandshakeStatus.NEED_UNWRAP);
+    for (int i = 0; i < 200; i++) {
+      engine.unwrap(Status.OK, HandshakeStatus.NEED_UNWRAP, 20, 0);
+    }
+    engine.unwrap(Status.OK, HandshakeStatus.FINISHED, 20, 0);
+    start();
+    for (int i = 0; i < 201; i++) {
+      receive(20);
+    }
+    assertEquals(State.FINISHED, machine.advance());
+  }
+
+  @Test
   void aFarewellInTheMiddleIsAFailure() throws Exception {
     engine
         .begin(HandshakeStatus.NEED_UNWRAP)
