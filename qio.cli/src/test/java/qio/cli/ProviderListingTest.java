@@ -10,7 +10,9 @@ import qio.api.ProviderInfo;
 import qio.api.ProviderKind;
 import qio.api.channel.ChannelOption;
 import qio.api.spi.Availability;
+import qio.tck.Rule;
 
+@Rule("CLI-8")
 class ProviderListingTest {
 
   private static final ProviderInfo GOOD =

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import qio.api.channel.Descriptor;
+import qio.tck.Rule;
 
 class PosixDescriptorTest {
 
@@ -171,6 +172,7 @@ class PosixDescriptorTest {
     copy.close();
   }
 
+  @Rule("FILE-8")
   @Test
   void adoptingTakesOnlyWhatIsOpen() throws IOException {
     PosixException failure =

@@ -140,13 +140,7 @@ interface CloseRules extends ChannelSubject {
     setting.run(
         this,
         pair -> {
-          Job<Void> wait =
-              setting.start(
-                  () -> {
-                    pair.reader().await(IoCondition.IN);
-                    return null;
-                  });
-          wait.awaitAsleep();
+          Job<Boolean> wait = Waiting.forIt(setting, pair.reader(), IoCondition.IN, () -> false);
           pair.reader().close();
           wait.awaitFailure(AsynchronousCloseException.class);
         });

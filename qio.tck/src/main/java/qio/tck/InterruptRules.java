@@ -83,13 +83,7 @@ interface InterruptRules extends ChannelSubject {
     setting.run(
         this,
         pair -> {
-          Job<Void> wait =
-              setting.start(
-                  () -> {
-                    pair.reader().await(IoCondition.IN);
-                    return null;
-                  });
-          wait.awaitAsleep();
+          Job<Boolean> wait = Waiting.forIt(setting, pair.reader(), IoCondition.IN, () -> false);
           wait.interrupt();
           wait.awaitFailure(InterruptedIOException.class);
           assertUsable(pair);

@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import qio.api.channel.ChannelFeature;
 import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
@@ -251,6 +253,35 @@ interface ListenerRules extends ListenerSubject {
                 assertJoined(client, server);
               }
             }
+          }
+        });
+  }
+
+  @Rule("LSN-11")
+  @InEverySetting
+  default void aClientThatTheCallbackDoesNotTakeIsClosedAndTheNextOneIsServed(Setting setting)
+      throws Exception {
+    with(
+        setting,
+        listener -> {
+          BlockingQueue<QioChannel> accepted = new LinkedBlockingQueue<>();
+          AtomicBoolean refusing = new AtomicBoolean(true);
+          Consumer<QioChannel> choosy =
+              client -> {
+                if (refusing.getAndSet(false)) {
+                  throw new IllegalStateException("thrown on purpose by a test");
+                }
+                accepted.add(client);
+              };
+          try (Loop loop = Loop.running();
+              WatchSource watch = listener.addWatch(loop.context(), choosy);
+              QioChannel refused = connectTo(listener.localAddress())) {
+            assertTrue(endOf(refused).startsWith("end "), "nobody keeps it open");
+            try (QioChannel client = connectTo(listener.localAddress());
+                QioChannel server = taken(accepted)) {
+              assertJoined(client, server);
+            }
+            assertTrue(watch.isOpen(), "one client's trouble is nobody else's");
           }
         });
   }

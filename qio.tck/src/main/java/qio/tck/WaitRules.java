@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadPendingException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
 
@@ -22,9 +23,9 @@ interface WaitRules extends ChannelSubject {
     setting.run(
         this,
         pair -> {
-          Job<Boolean> wait =
-              setting.start(() -> pair.reader().await(IoCondition.IN, Patience.limit()));
-          wait.awaitAsleep();
+          AtomicBoolean done = new AtomicBoolean();
+          Job<Boolean> wait = Waiting.forIt(setting, pair.reader(), IoCondition.IN, done::get);
+          done.set(true);
           pair.writer().writeAll(Bytes.of("x"));
           assertTrue(wait.await());
           assertTrue(pair.reader().await(IoCondition.IN, Patience.limit()), "at once");
@@ -38,9 +39,9 @@ interface WaitRules extends ChannelSubject {
     setting.run(
         this,
         pair -> {
-          Job<Boolean> wait =
-              setting.start(() -> pair.reader().await(IoCondition.IN, Patience.limit()));
-          wait.awaitAsleep();
+          AtomicBoolean done = new AtomicBoolean();
+          Job<Boolean> wait = Waiting.forIt(setting, pair.reader(), IoCondition.IN, done::get);
+          done.set(true);
           pair.writer().close();
           assertTrue(wait.await());
         });
@@ -55,9 +56,9 @@ interface WaitRules extends ChannelSubject {
           assertTrue(
               pair.writer().await(IoCondition.OUT, Patience.limit()), "room from the beginning");
           long taken = Bytes.fillUp(pair.writer());
-          Job<Boolean> wait =
-              setting.start(() -> pair.writer().await(IoCondition.OUT, Patience.limit()));
-          wait.awaitAsleep();
+          AtomicBoolean done = new AtomicBoolean();
+          Job<Boolean> wait = Waiting.forIt(setting, pair.writer(), IoCondition.OUT, done::get);
+          done.set(true);
           Job<Long> drain = setting.start(() -> Bytes.drain(pair.reader(), 0));
           assertTrue(wait.await());
           pair.writer().close();
@@ -81,7 +82,7 @@ interface WaitRules extends ChannelSubject {
 
   /** A wait may return early for no reason (WAIT-1), but not again and again. */
   private static void awaitInVain(QioChannel reader, Duration limit) throws IOException {
-    int most = 8;
+    int most = Waiting.MAX_EARLY_RETURNS;
     for (int early = 0; early < most; early++) {
       long start = System.nanoTime();
       if (!reader.await(IoCondition.IN, limit)) {
@@ -115,9 +116,9 @@ interface WaitRules extends ChannelSubject {
           try (Loop still = Loop.still()) {
             Calls calls = Calls.endless();
             pair.writer().addWatch(IoCondition.of(IoCondition.OUT), calls, still.context());
-            Job<Boolean> wait =
-                setting.start(() -> pair.reader().await(IoCondition.IN, Patience.limit()));
-            wait.awaitAsleep();
+            AtomicBoolean done = new AtomicBoolean();
+            Job<Boolean> wait = Waiting.forIt(setting, pair.reader(), IoCondition.IN, done::get);
+            done.set(true);
             pair.writer().writeAll(Bytes.of("x"));
             assertTrue(wait.await());
             assertEquals(0, calls.count());
@@ -131,9 +132,9 @@ interface WaitRules extends ChannelSubject {
     setting.run(
         this,
         pair -> {
-          Job<Boolean> wait =
-              setting.start(() -> pair.reader().await(IoCondition.IN, Patience.limit()));
-          wait.awaitAsleep();
+          AtomicBoolean done = new AtomicBoolean();
+          Job<Boolean> wait = Waiting.forIt(setting, pair.reader(), IoCondition.IN, done::get);
+          done.set(true);
           pair.reader().wakeRead();
           assertTrue(wait.await());
           pair.writer().writeAll(Bytes.of("x"));
@@ -177,14 +178,19 @@ interface WaitRules extends ChannelSubject {
         pair -> {
           pair.assumeTwoWay();
           Bytes.fillUp(pair.writer());
-          Job<Void> in = yielding(setting, pair.writer(), IoCondition.IN);
-          Job<Void> out = yielding(setting, pair.writer(), IoCondition.OUT);
+          AtomicBoolean sent = new AtomicBoolean();
+          AtomicBoolean drained = new AtomicBoolean();
+          Job<Boolean> in = Waiting.asCoroutine(setting, pair.writer(), IoCondition.IN, sent::get);
+          Job<Boolean> out =
+              Waiting.asCoroutine(setting, pair.writer(), IoCondition.OUT, drained::get);
           assertThrows(ReadPendingException.class, () -> pair.writer().yieldUntil(IoCondition.IN));
+          sent.set(true);
           pair.reader().writeAll(Bytes.of("x"));
-          in.await();
+          assertTrue(in.await());
           pair.writer().readAll(ByteBuffer.allocate(1));
+          drained.set(true);
           Job<Long> drain = setting.start(() -> Bytes.drain(pair.reader(), 0));
-          out.await();
+          assertTrue(out.await());
           pair.writer().close();
           drain.await();
         });
@@ -207,9 +213,12 @@ interface WaitRules extends ChannelSubject {
     setting.run(
         this,
         pair -> {
-          Job<Void> coroutine = yielding(setting, pair.reader(), IoCondition.IN);
+          AtomicBoolean woken = new AtomicBoolean();
+          Job<Boolean> coroutine =
+              Waiting.asCoroutine(setting, pair.reader(), IoCondition.IN, woken::get);
+          woken.set(true);
           pair.reader().wakeRead();
-          coroutine.await();
+          assertTrue(coroutine.await());
         });
   }
 

@@ -9,7 +9,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import qio.tck.Rule;
 
+@Rule("CLI-4")
 class ProgressTest {
 
   /** Tells when something was printed. */

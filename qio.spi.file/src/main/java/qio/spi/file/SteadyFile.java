@@ -72,6 +72,8 @@ final class SteadyFile implements AutoCloseable {
           reopen(file, e);
         } catch (ClosedChannelException e) {
           reopen(file, e); // another thread was interrupted in it
+        } catch (IOException e) {
+          throw located(e);
         }
       }
     } finally {
@@ -79,6 +81,11 @@ final class SteadyFile implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** The JDK's failures say what, and not where. */
+  private IOException located(IOException failure) {
+    return new IOException(address + ": " + failure.getMessage(), failure);
   }
 
   private synchronized void reopen(FileChannel broken, ClosedChannelException why)

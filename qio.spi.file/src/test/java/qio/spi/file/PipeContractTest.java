@@ -2,8 +2,10 @@ package qio.spi.file;
 
 import qio.tck.ChannelContract;
 import qio.tck.ChannelPair;
+import qio.tck.Rule;
 
 /** A pipe keeps the contract of every channel. */
+@Rule("FILE-6")
 class PipeContractTest implements ChannelContract {
 
   @Override

@@ -81,8 +81,8 @@ final class ParameterFactory {
 
   private void nameServer(SSLParameters chosen) {
     if (options.get(TlsOptions.VERIFY, true)) {
-      chosen.setEndpointIdentificationAlgorithm(
-          "HTTPS"); // RFC 6125 and 9525, as every TLS client does it
+      // RFC 6125 and 9525, as every TLS client does it
+      chosen.setEndpointIdentificationAlgorithm("HTTPS");
     }
     if (peer.isPresent() && !peer.get().isNumeric()) {
       chosen.setServerNames(List.of(hostName(peer.get().name())));

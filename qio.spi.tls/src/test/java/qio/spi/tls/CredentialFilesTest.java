@@ -239,6 +239,14 @@ class CredentialFilesTest {
   }
 
   @Test
+  void aPkcs12FileWithAKeyOfAnotherCertificate() throws Exception {
+    var mixed = new Identity(RING.server.chain(), RING.client.keys());
+    Path file = mixed.writePkcs12(dir.resolve("m.p12"), PASSWORD);
+    assertSays(failure(file, null, PASSWORD), "does not fit");
+    assertSays(failure(file, RING.serverKey, PASSWORD), "leave out key");
+  }
+
+  @Test
   void aChainInTheWrongOrder() throws Exception {
     Path chain =
         TestCertificates.pem(

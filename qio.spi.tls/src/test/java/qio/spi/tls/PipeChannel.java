@@ -3,6 +3,7 @@ package qio.spi.tls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +42,32 @@ final class PipeChannel extends QioChannel {
     out.listen(() -> watches.forEach(SignalledWatch::signal));
     setFeature(ChannelFeature.SHUTDOWN);
     setFeature(ChannelFeature.FD_PASS); // claimed, to see that layers do not inherit it
+  }
+
+  /** Lends one, to see that layers do not. */
+  @Override
+  public Optional<Descriptor> descriptor() {
+    return Optional.of(new NoDescriptor());
+  }
+
+  private static final class NoDescriptor extends Descriptor {
+    @Override
+    public int number() {
+      return -1;
+    }
+
+    @Override
+    public Descriptor dup() throws IOException {
+      throw new IOException("there is none");
+    }
+
+    @Override
+    public boolean isOpen() {
+      return false;
+    }
+
+    @Override
+    public void close() {}
   }
 
   static Pair pair(Pipe.Manner manner, long seed) {

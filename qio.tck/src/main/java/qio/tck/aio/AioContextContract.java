@@ -28,6 +28,7 @@ import qio.api.aio.AioContext;
 import qio.api.aio.CloseHook;
 import qio.api.aio.ClosedLoopException;
 import qio.api.aio.Readiness;
+import qio.tck.Rule;
 
 /** How a loop is run, by whom, and how it ends. */
 public abstract class AioContextContract extends LoopContract {
@@ -44,6 +45,7 @@ public abstract class AioContextContract extends LoopContract {
     assertTrue(loop.toString().contains("contract"));
   }
 
+  @Rule("AIO-1")
   @Test
   final void aStartedLoopRunsOnADaemonThreadOfItsOwn() throws Exception {
     AtomicReference<@Nullable Thread> ranOn = new AtomicReference<>();
@@ -90,6 +92,7 @@ public abstract class AioContextContract extends LoopContract {
     assertThrows(IllegalStateException.class, loop::start);
   }
 
+  @Rule("AIO-1")
   @Test
   final void aSecondThreadThatPollsIsRefusedByName() throws Exception {
     loop.start();
@@ -101,6 +104,7 @@ public abstract class AioContextContract extends LoopContract {
     assertThrows(IllegalStateException.class, loop::run);
   }
 
+  @Rule("AIO-1")
   @Test
   final void oneThreadAfterTheOtherMayPoll() throws Exception {
     AtomicInteger runs = new AtomicInteger();
@@ -173,6 +177,7 @@ public abstract class AioContextContract extends LoopContract {
     assertTrue(refused.get() != null);
   }
 
+  @Rule("AIO-11")
   @Test
   final void anInterruptIsKeptForTheCaller() throws IOException {
     Thread.currentThread().interrupt();
@@ -187,6 +192,7 @@ public abstract class AioContextContract extends LoopContract {
 
   // ---- closing ----
 
+  @Rule("AIO-9")
   @Test
   final void closingFromOutsideEndsALoopThatWaits() throws Exception {
     loop.start();
@@ -333,6 +339,7 @@ public abstract class AioContextContract extends LoopContract {
     }
   }
 
+  @Rule("AIO-9")
   @Test
   final void hooksRunInOrderUnlessCancelled() throws IOException {
     List<Integer> ran = new ArrayList<>();
@@ -360,6 +367,7 @@ public abstract class AioContextContract extends LoopContract {
     assertThrows(RejectedExecutionException.class, () -> loop.onClose(() -> ran.add(5)));
   }
 
+  @Rule("AIO-9")
   @Test
   final void nothingIsLeftOfClosedLoops() throws Exception {
     Path open = Path.of("/proc/self/fd");
@@ -396,6 +404,7 @@ public abstract class AioContextContract extends LoopContract {
 
   // ---- dying ----
 
+  @Rule("AIO-8")
   @Test
   final void aLoopThatCannotWaitDiesAndTellsEveryone() throws IOException {
     IOException cause = new IOException("broken on purpose by a test");

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import qio.api.aio.AioTimer;
 import qio.api.aio.BottomHalf;
+import qio.tck.Rule;
 
 /** What a loop does with bottom halves and timers, and that it wakes up for them. */
 public abstract class AioTaskContract extends LoopContract {
@@ -28,6 +29,7 @@ public abstract class AioTaskContract extends LoopContract {
 
   // ---- bottom halves ----
 
+  @Rule("AIO-5")
   @Test
   final void bottomHalvesRunInTheOrderOfScheduling() throws IOException {
     List<Integer> ran = new ArrayList<>();
@@ -42,6 +44,7 @@ public abstract class AioTaskContract extends LoopContract {
     assertFalse(loop.poll(false));
   }
 
+  @Rule("AIO-5")
   @Test
   final void aBottomHalfScheduledTwiceBeforeItRanRunsOnce() throws IOException {
     AtomicInteger runs = new AtomicInteger();
@@ -91,6 +94,7 @@ public abstract class AioTaskContract extends LoopContract {
     }
   }
 
+  @Rule("AIO-4")
   @Test
   final void aNestedTurnRunsTheBottomHalvesThatTheOuterOneHasNotComeTo() throws IOException {
     List<Integer> ran = new ArrayList<>();
@@ -162,6 +166,7 @@ public abstract class AioTaskContract extends LoopContract {
     assertEquals(0, disorder.get());
   }
 
+  @Rule("AIO-5")
   @Test
   final void theLastSchedulingOfEveryThreadIsFollowedByARun() throws Exception {
     int rounds = 50_000;
@@ -211,6 +216,7 @@ public abstract class AioTaskContract extends LoopContract {
 
   // ---- timers ----
 
+  @Rule("AIO-6")
   @Test
   final void timersRunInTheOrderOfTheirDeadlinesAndNeverEarly() throws IOException {
     List<Integer> ran = new ArrayList<>();
@@ -226,6 +232,7 @@ public abstract class AioTaskContract extends LoopContract {
     assertEquals(List.of(1, 2, 3), ran);
   }
 
+  @Rule("AIO-6")
   @Test
   final void timersOfOneDeadlineRunInTheOrderOfArming() throws IOException {
     List<Integer> ran = new ArrayList<>();
@@ -355,6 +362,7 @@ public abstract class AioTaskContract extends LoopContract {
     }
   }
 
+  @Rule("AIO-7")
   @Test
   final void aWakeupIsNeverLost() throws Exception {
     int rounds = 20_000;
@@ -372,6 +380,7 @@ public abstract class AioTaskContract extends LoopContract {
     assertEquals(rounds, ran.get());
   }
 
+  @Rule("AIO-7")
   @Test
   final void tasksForALoopThatDoesNotWaitCostNoWakeup() throws Exception {
     AtomicInteger ran = new AtomicInteger();

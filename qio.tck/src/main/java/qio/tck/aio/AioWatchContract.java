@@ -22,6 +22,7 @@ import qio.api.aio.BottomHalf;
 import qio.api.aio.ClosedLoopException;
 import qio.api.aio.PollerProvider;
 import qio.api.aio.Readiness;
+import qio.tck.Rule;
 
 /** What a loop does with handlers and watches, above all when they are removed. */
 public abstract class AioWatchContract extends LoopContract {
@@ -31,6 +32,7 @@ public abstract class AioWatchContract extends LoopContract {
 
   // ---- readiness ----
 
+  @Rule("AIO-2")
   @Test
   final void aReadHandlerIsCalledInEveryTurnWhileThereIsSomethingToRead() throws IOException {
     AtomicInteger calls = new AtomicInteger();
@@ -85,6 +87,7 @@ public abstract class AioWatchContract extends LoopContract {
     assertEquals(1, second.get());
   }
 
+  @Rule("AIO-2")
   @Test
   final void watchesThatShareAPollableAreEachToldWhatTheyAskedFor() throws IOException {
     Told reading = new Told();
@@ -200,6 +203,7 @@ public abstract class AioWatchContract extends LoopContract {
     assertEquals(0, old.times());
   }
 
+  @Rule("AIO-8")
   @Test
   final void aHandlerThatThrowsDoesNotStopTheLoop() throws IOException {
     AtomicInteger calls = new AtomicInteger();
@@ -221,6 +225,7 @@ public abstract class AioWatchContract extends LoopContract {
 
   // ---- nested turns ----
 
+  @Rule("AIO-4")
   @Test
   final void aNestedTurnServesOthersAndPassesOverWhoIsRunning() throws IOException {
     AtomicInteger outer = new AtomicInteger();
@@ -274,6 +279,7 @@ public abstract class AioWatchContract extends LoopContract {
 
   // ---- removal ----
 
+  @Rule("AIO-3")
   @Test
   final void removalFromAnotherThreadWaitsForTheCallUnderWay() throws Exception {
     removalWaits(Crew.ofPlatformThreads(), false);
@@ -338,6 +344,7 @@ public abstract class AioWatchContract extends LoopContract {
     }
   }
 
+  @Rule("AIO-3")
   @Test
   final void removedFromManyThreadsAtOnceItIsQuietForAllOfThem() throws Exception {
     for (int round = 0; round < 200; round++) {
@@ -370,6 +377,7 @@ public abstract class AioWatchContract extends LoopContract {
     }
   }
 
+  @Rule("AIO-3")
   @Test
   final void aListenerRemovesItself() throws IOException {
     AtomicInteger calls = new AtomicInteger();
@@ -389,6 +397,7 @@ public abstract class AioWatchContract extends LoopContract {
     assertEquals(1, calls.get());
   }
 
+  @Rule("AIO-3")
   @Test
   final void aHandlerRemovedByAnotherOneOfTheSameTurnIsNotCalled() throws IOException {
     AtomicInteger calls = new AtomicInteger();
@@ -489,6 +498,7 @@ public abstract class AioWatchContract extends LoopContract {
 
   // ---- the end of the loop ----
 
+  @Rule("AIO-9")
   @Test
   final void everyWatchIsToldOnceThatTheLoopIsClosed() throws IOException {
     Told first = new Told();
@@ -509,6 +519,7 @@ public abstract class AioWatchContract extends LoopContract {
 
   // ---- allocation ----
 
+  @Rule("AIO-10")
   @Test
   final void aTurnAllocatesNothing() throws IOException {
     Assumptions.assumeTrue(fixture().isPrompt(), "readiness comes when it comes: nothing to count");

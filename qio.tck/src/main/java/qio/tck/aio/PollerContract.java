@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import qio.api.aio.PollKey;
 import qio.api.aio.Poller;
 import qio.api.aio.Readiness;
+import qio.tck.Rule;
 
 /** What a {@link Poller} must do. The loop on top of it has contracts of its own. */
 @Timeout(60)
@@ -298,6 +299,7 @@ public abstract class PollerContract {
     key.cancel();
   }
 
+  @Rule("AIO-11")
   @Test
   final void anInterruptNeitherEndsAPollNorGetsLost() throws IOException {
     poller.register(pair.reader(), Readiness.READ, new Told());

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import qio.api.Qio;
 import qio.api.channel.QioListener;
+import qio.tck.Rule;
 
 /**
  * Every kind of bad input: one line on standard error that names the command, the address and the
@@ -114,6 +115,7 @@ class BadInputTest {
         Case.of(USAGE, "min-version", "relay", tls + serving + "&min-version=SSLv3", "mem:x"));
   }
 
+  @Rule({"CLI-1", "CLI-2", "CLI-7"})
   @ParameterizedTest
   @MethodSource("cases")
   void oneLineSaysWhatIsWrong(Case bad) throws Exception {
@@ -133,6 +135,7 @@ class BadInputTest {
     assertTrue(Bytes.openDescriptors() <= before, "descriptors were left open");
   }
 
+  @Rule("CLI-1")
   @Test
   void theProcessAnswersTheSame() throws Exception {
     try (QioProcess qio = QioProcess.run("cat", "nosuch:x")) {

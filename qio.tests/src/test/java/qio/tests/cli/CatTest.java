@@ -20,6 +20,7 @@ import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
 import qio.api.channel.ShutdownMode;
+import qio.tck.Rule;
 
 /** {@code qio cat}, which needs standard streams of its own and so a process. */
 class CatTest {
@@ -33,6 +34,7 @@ class CatTest {
     return listener.accept(LIMIT).orElseThrow();
   }
 
+  @Rule("CLI-3")
   @Test
   void inputIsSentAndItsEndToldAndTheAnswerAfterThatIsPrinted() throws Exception {
     byte[] question = Bytes.random(1, BULK);

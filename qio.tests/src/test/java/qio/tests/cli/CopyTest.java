@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import qio.api.Qio;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
+import qio.tck.Rule;
 
 /** {@code qio copy}, in this process where it needs no standard streams. */
 class CopyTest {
@@ -44,6 +45,7 @@ class CopyTest {
     assertEquals("", copy.out().text());
   }
 
+  @Rule("CLI-4")
   @Test
   void aFileBecomesTheSameFileAndTheEndSaysHowMuchAndHowFast() throws Exception {
     Path to = directory.resolve("copy");
@@ -87,6 +89,7 @@ class CopyTest {
     assertTrue(copy.err().lines().getLast().startsWith("copied 0 bytes"));
   }
 
+  @Rule("CLI-4")
   @Test
   void aPeerGetsTheWholeFileAndItsEnd() throws Exception {
     try (QioListener listener = Qio.listen("tcp://127.0.0.1:0");

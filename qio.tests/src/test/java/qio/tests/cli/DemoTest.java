@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import qio.tck.Rule;
 
 /** {@code qio demo} as a newcomer runs it. */
 class DemoTest {
@@ -38,6 +39,7 @@ class DemoTest {
     return demo.out().lines().stream().filter(line -> line.endsWith("  ok")).toList();
   }
 
+  @Rule("CLI-9")
   @Test
   @EnabledOnOs(OS.LINUX)
   void withoutArgumentsItSendsAFileThroughEverything() throws Exception {

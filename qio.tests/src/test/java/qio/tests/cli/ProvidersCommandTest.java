@@ -11,10 +11,12 @@ import org.junit.jupiter.api.Test;
 import qio.api.ProviderInfo;
 import qio.api.Qio;
 import qio.api.channel.ChannelOption;
+import qio.tck.Rule;
 
 /** {@code qio providers}: what it says is what the front door says. */
 class ProvidersCommandTest {
 
+  @Rule("CLI-8")
   @Test
   void aProcessOfItsOwnFindsEveryProvider() throws Exception {
     try (QioProcess qio = QioProcess.run("providers")) {
@@ -40,6 +42,7 @@ class ProvidersCommandTest {
     }
   }
 
+  @Rule("CLI-8")
   @Test
   void jsonSaysTheSameAndParses() throws Exception {
     QioCall qio = QioCall.run("providers", "--json");

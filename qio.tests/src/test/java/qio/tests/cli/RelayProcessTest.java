@@ -26,6 +26,7 @@ import qio.api.Qio;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
 import qio.api.channel.ShutdownMode;
+import qio.tck.Rule;
 
 /** {@code qio relay} as a process: signals, many connections, want of descriptors. */
 @EnabledOnOs(OS.LINUX)
@@ -53,6 +54,7 @@ class RelayProcessTest {
     return keep(listener.accept(LIMIT).orElseThrow());
   }
 
+  @Rule("CLI-6")
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT"})
   void aSignalStopsAcceptingDrainsAndExitsWithZero(String signal) throws Exception {

@@ -23,6 +23,7 @@ import qio.api.Qio;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
 import qio.api.channel.ShutdownMode;
+import qio.tck.Rule;
 
 /** {@code qio relay} in this process, over each transport on both sides. */
 class RelayTest {
@@ -57,6 +58,7 @@ class RelayTest {
     return task;
   }
 
+  @Rule("CLI-5")
   @ParameterizedTest
   @EnumSource(Transport.class)
   void whatAClientSendsBeforeItsHalfCloseArrivesAndSoDoesTheAnswerAfterIt(Transport transport)
@@ -84,6 +86,7 @@ class RelayTest {
     }
   }
 
+  @Rule("CLI-5")
   @ParameterizedTest
   @EnumSource(Transport.class)
   void aTargetMayHalfCloseFirstAndStillHearTheClient(Transport transport) throws Exception {
@@ -131,6 +134,7 @@ class RelayTest {
     }
   }
 
+  @Rule("CLI-5")
   @ParameterizedTest
   @EnumSource(Transport.class)
   void theTargetSeesConnectionsInTheOrderOfTheirClients(Transport transport) throws Exception {
@@ -161,6 +165,7 @@ class RelayTest {
     }
   }
 
+  @Rule("CLI-5")
   @Test
   void aTargetThatIsNotThereEndsThatClientAlone() throws Exception {
     Path path = directory.resolve("later");

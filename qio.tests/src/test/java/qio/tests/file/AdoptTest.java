@@ -31,6 +31,7 @@ import qio.posix.PosixFiles;
 import qio.posix.PosixSockets;
 import qio.posix.SocketDomain;
 import qio.posix.SocketType;
+import qio.tck.Rule;
 
 /** Descriptors that came from elsewhere, as channels. */
 class AdoptTest {
@@ -53,6 +54,7 @@ class AdoptTest {
     }
   }
 
+  @Rule("FILE-8")
   @Test
   void f05_theChannelOwnsTheDescriptor() throws Exception {
     PosixDescriptor descriptor = PosixFiles.memoryFile("test");

@@ -26,6 +26,7 @@ import qio.posix.PosixSockets;
 import qio.posix.SocketDomain;
 import qio.posix.SocketType;
 import qio.spi.file.PipeChannels;
+import qio.tck.Rule;
 
 /** Descriptors are counted before and after. */
 class FileLeakTest {
@@ -129,6 +130,7 @@ class FileLeakTest {
         });
   }
 
+  @Rule("FILE-9")
   @Test
   void f13_filesAreCloseOnExec() throws Exception {
     Path path = Files.writeString(dir.resolve("file"), "").toRealPath();

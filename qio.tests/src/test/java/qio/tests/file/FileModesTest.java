@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import qio.api.channel.InvalidAddressException;
 import qio.api.channel.QioChannel;
+import qio.tck.Rule;
 
 /** How files are opened, and what a failure to open one says. */
 class FileModesTest {
@@ -49,6 +50,7 @@ class FileModesTest {
     return (int) Files.getAttribute(path, "unix:mode") & 0777;
   }
 
+  @Rule("FILE-1")
   @ParameterizedTest
   @EnumSource
   void f01_writtenThenReadAgainIsIdenticalWithTheUmaskTakenOff(Engine engine) throws Exception {
@@ -65,6 +67,7 @@ class FileModesTest {
     assertTrue(Bytes.isBulk(back));
   }
 
+  @Rule("FILE-1")
   @ParameterizedTest
   @EnumSource
   void f01_permissionsWithoutAnOptionAreThoseOfEveryProgram(Engine engine) throws Exception {
@@ -76,6 +79,7 @@ class FileModesTest {
     assertEquals(0640 & ~umask(), permissions(narrow));
   }
 
+  @Rule("FILE-2")
   @ParameterizedTest
   @EnumSource
   void f02_theSameOpenedForReadingAndWriting(Engine engine) throws Exception {
@@ -88,6 +92,7 @@ class FileModesTest {
     assertTrue(Bytes.isBulk(back));
   }
 
+  @Rule("FILE-2")
   @ParameterizedTest
   @EnumSource
   void f03_aMissingFileIsNamedWithWhatToTry(Engine engine) {
@@ -130,6 +135,7 @@ class FileModesTest {
     assertTrue(missing.getMessage().contains(working.toString()), missing.getMessage());
   }
 
+  @Rule({"FILE-2", "FILE-10"})
   @ParameterizedTest
   @EnumSource
   void modeWDropsAndModeRwKeepsWhatTheFileHeld(Engine engine) throws Exception {
@@ -150,6 +156,7 @@ class FileModesTest {
     assertEquals(0, Files.size(path));
   }
 
+  @Rule("FILE-4")
   @ParameterizedTest
   @EnumSource
   void modeAppendWritesAtTheEndWhateverOthersDo(Engine engine) throws Exception {
@@ -169,6 +176,7 @@ class FileModesTest {
     assertEquals(0, Files.size(path));
   }
 
+  @Rule("FILE-2")
   @ParameterizedTest
   @EnumSource
   void exclusiveMakesAFileAndRefusesOneThatIsThere(Engine engine) throws Exception {
@@ -183,6 +191,7 @@ class FileModesTest {
     assertEquals("precious", Files.readString(path));
   }
 
+  @Rule("FILE-5")
   @ParameterizedTest
   @EnumSource
   void aReadOnlyFileIsNotWrittenAndAWriteOnlyOneNotRead(Engine engine) throws Exception {

@@ -26,6 +26,7 @@ import qio.api.channel.QioChannel;
 import qio.api.channel.SeekOrigin;
 import qio.api.channel.ShutdownMode;
 import qio.api.channel.UnsupportedFeatureException;
+import qio.tck.Rule;
 
 /** Positions of regular files, and transfers that leave them alone. */
 class FilePositionsTest {
@@ -36,6 +37,7 @@ class FilePositionsTest {
     return engine.open(Files.writeString(dir.resolve("digits"), "0123456789"), "mode=rw");
   }
 
+  @Rule("FILE-3")
   @ParameterizedTest
   @EnumSource
   void f06_aFileSaysThatItCanSeek(Engine engine) throws Exception {
@@ -89,6 +91,23 @@ class FilePositionsTest {
       assertThrows(
           IllegalArgumentException.class, () -> file.seek(Long.MAX_VALUE, SeekOrigin.CURRENT));
       assertEquals(3, file.seek(0, SeekOrigin.CURRENT));
+    }
+  }
+
+  @Rule("FILE-10")
+  @ParameterizedTest
+  @EnumSource
+  void aPositionBeyondTheLimitsOfTheSystemIsAnErrorAndChangesNothing(Engine engine)
+      throws Exception {
+    try (QioChannel file = digits(engine)) {
+      file.seek(3, SeekOrigin.SET);
+      ByteBuffer src = ByteBuffer.allocate(2);
+      IOException refused =
+          assertThrows(IOException.class, () -> file.pwrite(src, Long.MAX_VALUE - 1));
+      assertTrue(refused.getMessage().contains("file:"), refused.getMessage());
+      assertEquals(0, src.position());
+      assertEquals(3, file.seek(0, SeekOrigin.CURRENT));
+      assertEquals(10, file.seek(0, SeekOrigin.END));
     }
   }
 

@@ -29,6 +29,7 @@ import qio.api.channel.SeekOrigin;
 import qio.api.channel.UnsupportedFeatureException;
 import qio.api.channel.WatchSource;
 import qio.spi.file.PipeChannels;
+import qio.tck.Rule;
 
 /** Pipes: the stream kind of file, which waits, hangs up and can be watched. */
 class PipeTest {
@@ -67,6 +68,7 @@ class PipeTest {
     }
   }
 
+  @Rule("FILE-3")
   @Test
   void f06_aPipeHasNoPosition() {
     assertFalse(reader.hasFeature(ChannelFeature.SEEKABLE));
@@ -98,6 +100,7 @@ class PipeTest {
     assertEquals(QioChannel.EOF, reader.read(room(4)));
   }
 
+  @Rule("FILE-6")
   @Test
   void f09_aBrokenPipeIsAnErrorWithItsCause() throws Exception {
     reader.close();
@@ -115,6 +118,7 @@ class PipeTest {
     assertTrue(write.getMessage().contains("the reading end of a pipe"), write.getMessage());
   }
 
+  @Rule("FILE-9")
   @Test
   void f13_bothEndsAreCloseOnExec() throws Exception {
     for (QioChannel end : new QioChannel[] {reader, writer}) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import qio.tck.Rule;
 
 /** Standard streams, in processes of their own; {@link StdioChild} is what runs there. */
 class StdioTest {
@@ -106,6 +107,7 @@ class StdioTest {
     assertEquals("false", outcome.of("open"));
   }
 
+  @Rule("FILE-7")
   @ParameterizedTest
   @CsvSource({"NATIVE, pipe", "NATIVE, file", "NIO, pipe", "NIO, file"})
   void nothingIsTakenBeyondWhatWasReadAndClosingLeavesTheStreamsToOthers(Engine engine, String kind)
@@ -120,6 +122,7 @@ class StdioTest {
     assertEquals("first by8, rest", kind.equals("file") ? Files.readString(out) : outcome.out());
   }
 
+  @Rule("FILE-7")
   @ParameterizedTest
   @CsvSource({"pipe", "file"})
   void theFlagsOfTheSharedStreamsAreNeverChanged(String kind) throws Exception {
