@@ -7,7 +7,7 @@
  * @uses qio.api.aio.PollerProvider pollers other than the portable one
  */
 module qio.api {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires jdk.jfr;
 
   exports qio.api;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads JSON as RFC 8259 has it, and refuses everything else. */
-final class JsonReader {
+public final class JsonReader {
 
   private final String text;
   private int at;
@@ -16,7 +16,7 @@ final class JsonReader {
   }
 
   /** The value as maps, lists, text, numbers and truth values. */
-  static Object read(String text) {
+  public static Object read(String text) {
     var reader = new JsonReader(text);
     Object value = reader.value();
     reader.blanks();

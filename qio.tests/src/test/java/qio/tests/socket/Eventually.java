@@ -4,7 +4,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Waits for a state that another thread or the kernel brings about. */
-final class Eventually {
+public final class Eventually {
 
   private static final long LIMIT_NANOS = 20_000_000_000L;
   private static final long STEP_NANOS = 200_000;
@@ -13,15 +13,15 @@ final class Eventually {
 
   /** A state that can be looked at. */
   @FunctionalInterface
-  interface State {
+  public interface State {
     boolean holds() throws Exception;
   }
 
-  static void holds(String what, State state) {
+  public static void holds(String what, State state) {
     holds(() -> what, state);
   }
 
-  static void holds(Supplier<String> what, State state) {
+  public static void holds(Supplier<String> what, State state) {
     long start = System.nanoTime();
     try {
       while (!state.holds()) {

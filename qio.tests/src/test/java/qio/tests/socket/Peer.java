@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Assumptions;
  * A program of somebody else's that speaks to us; killed at the end of the test if it has not gone
  * by itself.
  */
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
 
   private static final long LIMIT_SECONDS = 20;
 
@@ -24,13 +24,13 @@ final class Peer implements AutoCloseable {
   }
 
   /** Starts a program with both its ends in our hands; its complaints go to those of the test. */
-  static Peer start(List<String> command) throws IOException {
+  public static Peer start(List<String> command) throws IOException {
     return new Peer(
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
   }
 
   /** Skips the test where a program is missing. */
-  static void assumeInstalled(String program) {
+  public static void assumeInstalled(String program) {
     boolean found = false;
     for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
       found |= Files.isExecutable(Path.of(folder, program));
@@ -38,20 +38,24 @@ final class Peer implements AutoCloseable {
     Assumptions.assumeTrue(found, program + " is not installed on this machine");
   }
 
-  OutputStream input() {
+  public OutputStream input() {
     return process.getOutputStream();
   }
 
-  InputStream output() {
+  public InputStream output() {
     return process.getInputStream();
   }
 
-  boolean isAlive() {
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** Waits until it has ended by itself. */
-  int end() throws InterruptedException {
+  public int end() throws InterruptedException {
     if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("the peer does not end: " + process.info());
     }

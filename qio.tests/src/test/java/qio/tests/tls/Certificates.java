@@ -30,6 +30,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcaMiscPEMGenerator;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -46,9 +47,10 @@ import org.bouncycastle.util.io.pem.PemWriter;
  * @param clientCert the client's certificate
  * @param clientKey the client's key
  */
-record Certificates(Path ca, Path cert, Path key, Path clientCert, Path clientKey) {
+public record Certificates(Path ca, Path cert, Path key, Path clientCert, Path clientKey) {
 
-  static final Certificates SHARED = make();
+  /** The same for every test of this JVM. */
+  public static final Certificates SHARED = make();
 
   private static final class Serial {
     private static long last = System.nanoTime();
@@ -81,8 +83,9 @@ record Certificates(Path ca, Path cert, Path key, Path clientCert, Path clientKe
     }
   }
 
+  /** With the public half inside the private one, without which GnuTLS reads no EC key. */
   private static KeyPair keys() throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", new BouncyCastleProvider());
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     return generator.generateKeyPair();
   }
