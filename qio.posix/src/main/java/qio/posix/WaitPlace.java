@@ -109,7 +109,8 @@ final class WaitPlace {
     }
     try {
       polling = wait;
-      return takeWoken() || wait.await(fd, readiness, timeoutNanos) || takeWoken();
+      boolean ended = takeWoken() || wait.await(fd, readiness, timeoutNanos);
+      return takeWoken() || ended; // what woke this wait must not end the next one too
     } finally {
       polling = null;
       if (kept == null) {

@@ -196,6 +196,18 @@ class DescriptorWaiterTest {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
+  void aWakeUpThatEndsAWaitDoesNotEndTheNextOne(Kind kind) throws Exception {
+    for (int i = 0; i < 3; i++) {
+      Running<Boolean> reader = kind.run(() -> end.waiter().await(Readiness.READ, -1));
+      reader.awaitWaiting();
+      end.waiter().wake(Readiness.READ);
+      assertTrue(reader.result());
+      assertFalse(kind.run(() -> end.waiter().await(Readiness.READ, SHORT)).result());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
   void aWakeUpEndsOnlyTheWaitsThatItIsFor(Kind kind) throws Exception {
     fill();
     Running<Boolean> reader = kind.run(() -> end.waiter().await(Readiness.READ, -1));

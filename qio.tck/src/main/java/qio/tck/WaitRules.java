@@ -196,17 +196,6 @@ interface WaitRules extends ChannelSubject {
         });
   }
 
-  private static Job<Void> yielding(Setting setting, QioChannel channel, IoCondition condition) {
-    Job<Void> job =
-        setting.start(
-            () -> {
-              channel.yieldUntil(condition);
-              return null;
-            });
-    job.awaitAsleep();
-    return job;
-  }
-
   @Rule("WAIT-7")
   @OnVirtualThreads
   default void wakeReadEndsAYield(Setting setting) throws Exception {
@@ -231,12 +220,15 @@ interface WaitRules extends ChannelSubject {
         pair -> {
           try (Loop loop = Loop.still()) {
             pair.reader().attachAioContext(loop.context());
-            Job<Void> coroutine = yielding(setting, pair.reader(), IoCondition.IN);
+            AtomicBoolean served = new AtomicBoolean();
+            Job<Boolean> coroutine =
+                Waiting.asCoroutine(setting, pair.reader(), IoCondition.IN, served::get);
             pair.writer().writeAll(Bytes.of("x"));
             assertStillAsleep(coroutine);
+            served.set(true);
             Patience.await(
                 () -> "the context has not resumed it", () -> turned(loop) && coroutine.isDone());
-            coroutine.await();
+            assertTrue(coroutine.await());
           }
         });
   }
@@ -268,11 +260,14 @@ interface WaitRules extends ChannelSubject {
           try (Loop still = Loop.still();
               Loop running = Loop.running()) {
             pair.reader().attachAioContext(still.context());
-            Job<Void> coroutine = yielding(setting, pair.reader(), IoCondition.IN);
+            AtomicBoolean served = new AtomicBoolean();
+            Job<Boolean> coroutine =
+                Waiting.asCoroutine(setting, pair.reader(), IoCondition.IN, served::get);
             pair.writer().writeAll(Bytes.of("x"));
             assertStillAsleep(coroutine);
+            served.set(true);
             pair.reader().attachAioContext(running.context());
-            coroutine.await();
+            assertTrue(coroutine.await());
           }
         });
   }
@@ -286,12 +281,15 @@ interface WaitRules extends ChannelSubject {
         pair -> {
           try (Loop loop = Loop.running()) {
             pair.reader().attachAioContext(loop.context());
-            Job<Void> coroutine = yielding(setting, pair.reader(), IoCondition.IN);
+            AtomicBoolean attached = new AtomicBoolean();
+            Job<Boolean> coroutine =
+                Waiting.asCoroutine(setting, pair.reader(), IoCondition.IN, attached::get);
             pair.reader().detachAioContext();
             pair.writer().writeAll(Bytes.of("x"));
             assertStillAsleep(coroutine);
+            attached.set(true);
             pair.reader().attachAioContext(loop.context());
-            coroutine.await();
+            assertTrue(coroutine.await());
           }
         });
   }
@@ -327,10 +325,10 @@ interface WaitRules extends ChannelSubject {
     setting.run(
         this,
         pair -> {
-          Job<Void> coroutine;
+          Job<Boolean> coroutine;
           try (Loop loop = Loop.running()) {
             pair.reader().attachAioContext(loop.context());
-            coroutine = yielding(setting, pair.reader(), IoCondition.IN);
+            coroutine = Waiting.asCoroutine(setting, pair.reader(), IoCondition.IN, () -> false);
           }
           IOException gone = coroutine.awaitFailure(IOException.class);
           assertTrue(gone.toString().contains("contract"), () -> "names the loop: " + gone);
