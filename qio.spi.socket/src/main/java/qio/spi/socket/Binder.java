@@ -45,7 +45,7 @@ final class Binder {
    * @throws IOException if it cannot be listened on for another reason
    */
   ListeningChannel listen() throws IOException {
-    Iterator<SocketName> places = target.toListen().iterator();
+    Iterator<SocketName> places = settings.families().among(address, target.toListen()).iterator();
     for (; ; ) {
       SocketName place = places.next();
       try {

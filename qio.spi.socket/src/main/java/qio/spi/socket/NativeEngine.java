@@ -1,6 +1,7 @@
 package qio.spi.socket;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.nio.file.Files;
@@ -8,7 +9,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import qio.api.channel.QioChannel;
 import qio.posix.DescriptorKind;
+import qio.posix.Errno;
 import qio.posix.PosixDescriptor;
+import qio.posix.PosixException;
 import qio.posix.PosixSocketOption;
 import qio.posix.PosixSockets;
 import qio.posix.SocketDomain;
@@ -111,15 +114,41 @@ final class NativeEngine implements SocketEngine {
     if (settings.reusePort()) {
       PosixSockets.setOption(socket, PosixSocketOption.REUSE_PORT, ON);
     }
-    if (inet.address() instanceof Inet6Address v6 && v6.isAnyLocalAddress()) {
-      PosixSockets.setOption(socket, PosixSocketOption.IPV6_ONLY, OFF);
+    if (isEveryV6(inet)) {
+      PosixSockets.setOption(
+          socket, PosixSocketOption.IPV6_ONLY, settings.families().sixAlone() ? ON : OFF);
     }
+  }
+
+  /**
+   * Who says nothing about families gets IPv6 alone where somebody has the port in IPv4 already;
+   * who asks for both does not.
+   */
+  private static void bind(PosixDescriptor socket, SocketName place, StreamSettings settings)
+      throws IOException {
+    try {
+      PosixSockets.bind(socket, place);
+    } catch (BindException taken) {
+      boolean both = place instanceof SocketName.Inet inet && isEveryV6(inet);
+      if (!both
+          || settings.families() != AddressFamilies.ANY
+          || PosixException.in(taken).flatMap(PosixException::errno).orElse(null)
+              != Errno.EADDRINUSE) {
+        throw taken;
+      }
+      PosixSockets.setOption(socket, PosixSocketOption.IPV6_ONLY, ON);
+      PosixSockets.bind(socket, place);
+    }
+  }
+
+  private static boolean isEveryV6(SocketName.Inet inet) {
+    return inet.address() instanceof Inet6Address v6 && v6.isAnyLocalAddress();
   }
 
   private static ListeningChannel bound(
       String address, PosixDescriptor socket, SocketName place, StreamSettings settings)
       throws IOException {
-    PosixSockets.bind(socket, place);
+    bind(socket, place, settings);
     Path path = place instanceof SocketName.UnixPath unix ? Path.of(unix.toString()) : null;
     boolean done = false;
     try {

@@ -75,11 +75,20 @@ final class NioEngine implements SocketEngine {
           StandardProtocolFamily.INET6;
       case SocketName.Inet inet -> StandardProtocolFamily.INET;
       case SocketName.UnixPath path -> StandardProtocolFamily.UNIX;
-      default ->
-          throw new SocketException(
-              "the nio engine has no abstract unix names; the native engine has them: it needs"
-                  + " Linux and --enable-native-access=qio.posix");
+      default -> throw lacks("has no abstract unix names");
     };
+  }
+
+  /** What only the other engine can do, and what that needs. */
+  static SocketException lacks(String what) {
+    return new SocketException(
+        "the nio engine "
+            + what
+            + "; the native engine can: it needs Linux and --enable-native-access=qio.posix");
+  }
+
+  private static boolean isEveryAddress(SocketName place) {
+    return place instanceof SocketName.Inet inet && inet.address().isAnyLocalAddress();
   }
 
   static SocketAddress addressOf(SocketName place) {
@@ -94,6 +103,9 @@ final class NioEngine implements SocketEngine {
   @Override
   public ListeningChannel listen(String address, SocketName place, StreamSettings settings)
       throws IOException {
+    if (settings.families().sixAlone() && isEveryAddress(place)) {
+      throw lacks("cannot keep a listener on every IPv6 address from taking IPv4 too (ipv4=off)");
+    }
     ServerSocketChannel socket = ServerSocketChannel.open(family(place));
     boolean done = false;
     try {

@@ -1,11 +1,9 @@
 package qio.spi.socket;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import qio.api.aio.AioContext;
 import qio.api.aio.AioWatch;
 import qio.api.aio.Pollable;
 import qio.api.aio.Readiness;
@@ -23,21 +21,6 @@ import qio.api.aio.ReadinessListener;
  * so and then looks for a sleeper, and the sleeper first shows itself and then looks.
  */
 final class NioWaiter implements ReadinessListener, AutoCloseable {
-
-  /** The loop of all sockets of this engine, started when the first thread waits. */
-  private static final class Shared {
-    static final AioContext LOOP = start();
-
-    private Shared() {}
-
-    private static AioContext start() {
-      try {
-        return AioContext.open("socket-nio").start();
-      } catch (IOException e) {
-        throw new UncheckedIOException("the loop for threads that wait for sockets", e);
-      }
-    }
-  }
 
   /** One direction. */
   private static final class Side {
@@ -109,8 +92,8 @@ final class NioWaiter implements ReadinessListener, AutoCloseable {
     try {
       asked |= readiness;
       if (watch == null) {
-        watch = Shared.LOOP.watch(pollable, asked, this);
-      } else if (!Shared.LOOP.isOpen()) {
+        watch = SocketLoop.context().watch(pollable, asked, this);
+      } else if (!SocketLoop.context().isOpen()) {
         throw new IOException("the loop that serves waiting threads has died");
       } else {
         watch.interest(asked);

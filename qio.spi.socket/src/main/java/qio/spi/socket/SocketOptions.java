@@ -35,6 +35,17 @@ final class SocketOptions {
       ChannelOption.duration(
           "connect-timeout", "the limit for connecting, all addresses of a host together (30s)");
 
+  static final ChannelOption<Duration> ATTEMPT_DELAY =
+      ChannelOption.duration(
+          "attempt-delay",
+          "how long one address of a host may take before the next is tried beside it (250ms)");
+
+  static final ChannelOption<Boolean> IPV4 =
+      ChannelOption.flag("ipv4", "whether IPv4 is used; on alone excludes IPv6 (as it comes)");
+
+  static final ChannelOption<Boolean> IPV6 =
+      ChannelOption.flag("ipv6", "whether IPv6 is used; on alone excludes IPv4 (as it comes)");
+
   static final ChannelOption<Duration> READ_TIMEOUT =
       ChannelOption.duration("read-timeout", "how long one wait for something to read may last");
 
@@ -59,6 +70,7 @@ final class SocketOptions {
     CONNECTING,
     LISTENING,
     TCP,
+    TCP_CONNECTING,
     TCP_LISTENING,
     PATH_LISTENING;
 
@@ -68,6 +80,7 @@ final class SocketOptions {
         case CONNECTING -> !listening;
         case LISTENING -> listening;
         case TCP -> target instanceof StreamTarget.Tcp;
+        case TCP_CONNECTING -> !listening && target instanceof StreamTarget.Tcp;
         case TCP_LISTENING -> listening && target instanceof StreamTarget.Tcp;
         case PATH_LISTENING -> listening && target instanceof StreamTarget.UnixPath;
       };
@@ -79,6 +92,7 @@ final class SocketOptions {
         case CONNECTING -> "connecting";
         case LISTENING -> "listening";
         case TCP -> "tcp";
+        case TCP_CONNECTING -> "connecting over tcp";
         case TCP_LISTENING -> "listening on tcp";
         case PATH_LISTENING -> "listening on a unix path";
       };
@@ -95,6 +109,9 @@ final class SocketOptions {
           new Rule(NODELAY, Place.TCP),
           new Rule(KEEPALIVE, Place.TCP),
           new Rule(CONNECT_TIMEOUT, Place.CONNECTING),
+          new Rule(ATTEMPT_DELAY, Place.TCP_CONNECTING),
+          new Rule(IPV4, Place.TCP),
+          new Rule(IPV6, Place.TCP),
           new Rule(READ_TIMEOUT, Place.EVERYWHERE),
           new Rule(WRITE_TIMEOUT, Place.EVERYWHERE),
           new Rule(SNDBUF, Place.EVERYWHERE),

@@ -21,28 +21,45 @@ final class StreamSettings {
   private static final int DEFAULT_BACKLOG = 1024;
   private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(30);
 
+  /** RFC 8305, section 8. */
+  private static final Duration DEFAULT_ATTEMPT_DELAY = Duration.ofMillis(250);
+
+  /** Less would be a flood (RFC 8305, section 5). */
+  private static final Duration LEAST_ATTEMPT_DELAY = Duration.ofMillis(10);
+
   private final OptionValues values;
   private final @Nullable Set<PosixFilePermission> mode;
+  private final AddressFamilies families;
 
-  private StreamSettings(OptionValues values, @Nullable Set<PosixFilePermission> mode) {
+  private StreamSettings(
+      OptionValues values, @Nullable Set<PosixFilePermission> mode, AddressFamilies families) {
     this.values = values;
     this.mode = mode;
+    this.families = families;
   }
 
   /**
    * Takes options that were checked for their place.
    *
-   * @throws InvalidAddressException if the mode is not one
+   * @throws InvalidAddressException if the mode is not one, the delay between attempts too short,
+   *     or no family of addresses is left
    */
   static StreamSettings of(StreamTarget target, OptionValues values) {
     Set<PosixFilePermission> mode =
         values.get(SocketOptions.MODE).map(text -> permissions(target, text)).orElse(null);
-    return new StreamSettings(values, mode);
+    if (values
+            .get(SocketOptions.ATTEMPT_DELAY, DEFAULT_ATTEMPT_DELAY)
+            .compareTo(LEAST_ATTEMPT_DELAY)
+        < 0) {
+      throw new InvalidAddressException(
+          target.address(), "option attempt-delay is at least 10ms (RFC 8305)");
+    }
+    return new StreamSettings(values, mode, AddressFamilies.of(target, values));
   }
 
   /** What holds for sockets that come without options. */
   static StreamSettings none() {
-    return new StreamSettings(OptionValues.none(), null);
+    return new StreamSettings(OptionValues.none(), null, AddressFamilies.ANY);
   }
 
   private static Set<PosixFilePermission> permissions(StreamTarget target, String text) {
@@ -75,6 +92,15 @@ final class StreamSettings {
 
   Duration connectTimeout() {
     return values.get(SocketOptions.CONNECT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT);
+  }
+
+  /** How long one address may take before the next is tried beside it. */
+  Duration attemptDelay() {
+    return values.get(SocketOptions.ATTEMPT_DELAY, DEFAULT_ATTEMPT_DELAY);
+  }
+
+  AddressFamilies families() {
+    return families;
   }
 
   /** Nanoseconds, or {@link #NO_LIMIT}. */
