@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static qio.api.channel.SeekOrigin.CURRENT;
+import static qio.api.channel.SeekOrigin.DATA;
 import static qio.api.channel.SeekOrigin.END;
+import static qio.api.channel.SeekOrigin.HOLE;
 import static qio.api.channel.SeekOrigin.SET;
 
 import java.nio.ByteBuffer;
@@ -221,6 +223,51 @@ interface SeekRules extends SeekableSubject {
     }
     Bytes.assertStream(at, dst);
     return null;
+  }
+
+  @Rule("SEEK-11")
+  @InEverySetting
+  default void dataAndHolesAreFoundInOrderUpToTheEnd(Setting setting) throws Exception {
+    with(
+        setting,
+        channel -> {
+          int size = 1 << 20;
+          channel.writeAll(Bytes.of("begin"));
+          channel.pwrite(Bytes.of("end"), size - 3);
+          assertEquals(0, channel.seek(0, DATA));
+          assertEquals(2, channel.seek(2, DATA), "from within data it goes nowhere");
+          long hole = channel.seek(2, HOLE);
+          assertTrue(hole >= 5 && hole <= size, "a hole begins behind the data, not at " + hole);
+          if (hole < size) {
+            long data = channel.seek(hole, DATA);
+            assertTrue(data > hole && data <= size - 3, "data again, not at " + data);
+          }
+          assertEquals(size - 1, channel.seek(size - 1, DATA));
+          assertEquals(size, channel.seek(size - 1, HOLE), "behind the end begins a hole");
+          assertEquals(size, channel.seek(0, CURRENT), "that is the position now");
+          channel.seek(size - 3, DATA);
+          assertEquals("end", readFrom(channel, 3));
+        });
+  }
+
+  @Rule("SEEK-12")
+  @InEverySetting
+  default void fromTheEndOnThereIsNothingToFindAndThePositionStays(Setting setting)
+      throws Exception {
+    with(
+        setting,
+        channel -> {
+          assertEquals(QioChannel.EOF, channel.seek(0, DATA), "empty");
+          assertEquals(QioChannel.EOF, channel.seek(0, HOLE), "empty");
+          channel.writeAll(Bytes.of("abc"));
+          channel.seek(1, SET);
+          assertEquals(QioChannel.EOF, channel.seek(3, DATA));
+          assertEquals(QioChannel.EOF, channel.seek(3, HOLE));
+          assertEquals(QioChannel.EOF, channel.seek(Long.MAX_VALUE, DATA));
+          assertThrows(IllegalArgumentException.class, () -> channel.seek(-1, DATA));
+          assertThrows(IllegalArgumentException.class, () -> channel.seek(-1, HOLE));
+          assertEquals(1, channel.seek(0, CURRENT));
+        });
   }
 
   @Rule("SEEK-10")

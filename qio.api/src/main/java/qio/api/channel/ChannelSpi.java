@@ -123,11 +123,12 @@ abstract class ChannelSpi implements AutoCloseable {
   protected void ioSetDelay(boolean enabled) throws IOException {}
 
   /**
-   * Moves the position. The default says that the channel has none.
+   * Moves the position. The default says that the channel has none. One that does not know where
+   * its holes are takes everything up to its end for data.
    *
    * @param offset how far
    * @param origin from where
-   * @return the new position
+   * @return the new position, or {@link QioChannel#EOF} if what was looked for is not found
    * @throws IOException if the operating system refuses
    */
   protected long ioSeek(long offset, SeekOrigin origin) throws IOException {

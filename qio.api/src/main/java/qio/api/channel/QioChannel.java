@@ -437,18 +437,21 @@ public abstract class QioChannel extends ChannelTransfer {
   // ---- positions ----
 
   /**
-   * Moves the position at which the next read or write happens ({@code qio_channel_io_seek}).
+   * Moves the position at which the next read or write happens ({@code qio_channel_io_seek}), by an
+   * offset or to the next data or hole of a sparse file.
    *
-   * @param offset how far, in bytes; negative counts backwards
-   * @param origin from where
-   * @return the new position from the beginning
+   * @param offset how far, in bytes; negative counts backwards, and is refused where the offset
+   *     counts from the beginning
+   * @param origin from where, or what to look for
+   * @return the new position from the beginning; {@link #EOF}, with the position where it was, if
+   *     {@link SeekOrigin#DATA} or {@link SeekOrigin#HOLE} is not found
    * @throws UnsupportedFeatureException if the channel has no position
    * @throws IllegalArgumentException if the position would be negative
    * @throws IOException if the operating system refuses
    */
   public final long seek(long offset, SeekOrigin origin) throws IOException {
     require(ChannelFeature.SEEKABLE, "read or write in order");
-    if (origin == SeekOrigin.SET) {
+    if (origin == SeekOrigin.SET || origin.searches()) {
       checkPosition(offset);
     }
     enterShared();

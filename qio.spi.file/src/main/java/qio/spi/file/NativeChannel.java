@@ -19,11 +19,7 @@ import qio.api.channel.ReadFlag;
 import qio.api.channel.SeekOrigin;
 import qio.api.channel.WatchSource;
 import qio.api.channel.WriteFlag;
-import qio.posix.Errno;
 import qio.posix.PosixDescriptor;
-import qio.posix.PosixException;
-import qio.posix.PosixFiles;
-import qio.posix.SeekFrom;
 
 /**
  * A descriptor as a channel: a regular file, a pipe, a FIFO, a terminal or another device, a memory
@@ -40,6 +36,7 @@ final class NativeChannel extends QioChannel {
   private final Access access;
   private final ByteMover reader;
   private final ByteMover writer;
+  private final DescriptorPosition position;
   private final PositionalTransfers positional;
   private final @Nullable Pollable pollable; // null if it is always ready
   private final @Nullable FdHandlers handlers; // of a pollable
@@ -58,6 +55,7 @@ final class NativeChannel extends QioChannel {
     this.access = access;
     this.reader = reader(nature, awaitsWriter);
     this.writer = writer(nature);
+    this.position = new DescriptorPosition(descriptor, address);
     this.positional = new PositionalTransfers(descriptor);
     this.pollable = nature.pollable() ? Pollable.ofDescriptor(descriptor.number()) : null;
     this.handlers = pollable == null ? null : new FdHandlers(pollable);
@@ -126,21 +124,7 @@ final class NativeChannel extends QioChannel {
 
   @Override
   protected long ioSeek(long offset, SeekOrigin origin) throws IOException {
-    SeekFrom from =
-        switch (origin) {
-          case SET -> SeekFrom.START;
-          case CURRENT -> SeekFrom.CURRENT;
-          case END -> SeekFrom.END;
-        };
-    try {
-      return PosixFiles.seek(descriptor, offset, from);
-    } catch (IOException e) {
-      Optional<Errno> errno = PosixException.in(e).flatMap(PosixException::errno);
-      if (errno.isPresent() && (errno.get() == Errno.EINVAL || errno.get() == Errno.EOVERFLOW)) {
-        throw Positions.outside(address(), offset, origin, e);
-      }
-      throw e;
-    }
+    return position.seek(offset, origin);
   }
 
   @Override

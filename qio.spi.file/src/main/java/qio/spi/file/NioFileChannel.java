@@ -85,15 +85,22 @@ final class NioFileChannel extends QioChannel {
     }
   }
 
+  /** The JDK does not tell where a file has holes, so everything up to the end is data. */
   @Override
   protected long ioSeek(long offset, SeekOrigin origin) throws IOException {
     positionLock.lock();
     try {
+      boolean sized = origin == SeekOrigin.END || origin.searches();
+      long size = sized ? file.call(FileChannel::size) : 0;
+      if (origin.searches() && offset >= size) {
+        return EOF;
+      }
       long from =
           switch (origin) {
-            case SET -> 0;
+            case SET, DATA -> 0;
             case CURRENT -> position;
-            case END -> file.call(FileChannel::size);
+            case END -> size;
+            case HOLE -> size - offset;
           };
       long to = from + offset;
       if (to < 0) {

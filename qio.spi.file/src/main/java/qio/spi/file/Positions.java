@@ -16,6 +16,7 @@ final class Positions {
           case SET -> "the beginning";
           case CURRENT -> "the current position";
           case END -> "the end";
+          case DATA, HOLE -> "the beginning";
         };
     return new IllegalArgumentException(
         address

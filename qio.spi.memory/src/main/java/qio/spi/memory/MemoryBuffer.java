@@ -146,15 +146,20 @@ final class MemoryBuffer extends MemoryChannel {
     return false;
   }
 
+  /** Everything up to the end is data, gaps too. */
   @Override
   protected long ioSeek(long offset, SeekOrigin origin) {
     lock.lock();
     try {
+      if (origin.searches() && offset >= pages.size()) {
+        return EOF;
+      }
       long base =
           switch (origin) {
-            case SET -> 0;
+            case SET, DATA -> 0;
             case CURRENT -> position;
             case END -> pages.size();
+            case HOLE -> pages.size() - offset;
           };
       long target = base + offset;
       if (target < 0) { // also when it overflows

@@ -74,10 +74,10 @@ final class NullChannel extends MemoryChannel {
     return swallow(srcs, offset, length);
   }
 
-  /** There is one position, 0, wherever the caller wants to go. */
+  /** There is one position, 0, wherever the caller wants to go, and it is the end. */
   @Override
   protected long ioSeek(long offset, SeekOrigin origin) {
-    return 0;
+    return origin.searches() ? EOF : 0;
   }
 
   @Override

@@ -66,6 +66,8 @@ final class NullChannelTest {
   void thereIsOnePositionAndBothModesAreAlike() throws IOException {
     assertEquals(0, channel.seek(77, SeekOrigin.SET));
     assertEquals(0, channel.seek(-5, SeekOrigin.END));
+    assertEquals(QioChannel.EOF, channel.seek(0, SeekOrigin.DATA));
+    assertEquals(QioChannel.EOF, channel.seek(0, SeekOrigin.HOLE));
     channel.setBlocking(false);
     assertEquals(1, channel.write(Bytes.of("x")));
     channel.setBlocking(true);

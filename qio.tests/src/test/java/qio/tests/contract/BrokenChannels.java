@@ -379,4 +379,26 @@ final class BrokenChannels {
       }
     };
   }
+
+  static QioChannel takesHolesForData(QioChannel below) {
+    return new Broken(below) {
+      @Override
+      protected long ioSeek(long offset, SeekOrigin origin) throws IOException {
+        return below().seek(offset, origin.searches() ? SeekOrigin.SET : origin);
+      }
+    };
+  }
+
+  static QioChannel movesThePositionThoughItFindsNothing(QioChannel below) {
+    return new Broken(below) {
+      @Override
+      protected long ioSeek(long offset, SeekOrigin origin) throws IOException {
+        long found = below().seek(offset, origin);
+        if (found == EOF) {
+          below().seek(0, SeekOrigin.END);
+        }
+        return found;
+      }
+    };
+  }
 }

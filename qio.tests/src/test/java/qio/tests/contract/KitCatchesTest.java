@@ -291,6 +291,16 @@ final class KitCatchesTest {
             "a positional read moves the position",
             BrokenChannels::movesThePositionForPositionalReads,
             SeekContract::positionalTransfersLeaveThePositionAlone),
+        buffer(
+            "SEEK-11",
+            "a hole is wherever it is looked for",
+            BrokenChannels::takesHolesForData,
+            SeekContract::dataAndHolesAreFoundInOrderUpToTheEnd),
+        buffer(
+            "SEEK-12",
+            "a search that finds nothing moves the position",
+            BrokenChannels::movesThePositionThoughItFindsNothing,
+            SeekContract::fromTheEndOnThereIsNothingToFindAndThePositionStays),
         new Defect<ListenerContract>(
             "LSN-2",
             "the newest client comes first",

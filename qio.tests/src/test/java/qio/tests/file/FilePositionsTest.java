@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,22 @@ class FilePositionsTest {
       file.setDelay(false);
       file.setCork(true);
       assertTrue(file.flush(), "nothing was sent without a copy, so nothing is waited for");
+    }
+  }
+
+  @Rule("SEEK-11")
+  @Test
+  void theNativeEngineFindsTheHolesOfASparseFile() throws Exception {
+    Path path = dir.resolve("sparse");
+    try (QioChannel file = Engine.NATIVE.open(path, "mode=rw", "create=on")) {
+      file.pwrite(Bytes.of("begin"), 0);
+      file.pwrite(Bytes.of("end"), 1 << 20);
+      long hole = file.seek(0, SeekOrigin.HOLE);
+      long data = file.seek(hole, SeekOrigin.DATA);
+      assertTrue(hole > 0 && hole <= 1 << 16, "a hole at " + hole);
+      assertTrue(data > 1 << 19 && data <= 1 << 20, "data at " + data);
+      assertEquals((1 << 20) + 3, file.seek(data, SeekOrigin.HOLE));
+      assertEquals(QioChannel.EOF, file.seek((1 << 20) + 3, SeekOrigin.DATA));
     }
   }
 
