@@ -67,6 +67,32 @@ final class BufferVector {
     return firstWithRoom(buffers, first + 1, end - first - 1) < 0;
   }
 
+  /** How many bytes all of them hold, or have room for. */
+  static long remaining(ByteBuffer[] buffers, int offset, int length) {
+    long sum = 0;
+    for (int i = offset; i < offset + length; i++) {
+      sum += buffers[i].remaining();
+    }
+    return sum;
+  }
+
+  /** Fills buffers, in order, from one that holds no more than they have room for. */
+  static void scatter(ByteBuffer whole, ByteBuffer[] dsts, int offset, int length) {
+    for (int i = offset; i < offset + length && whole.hasRemaining(); i++) {
+      int part = Math.min(whole.remaining(), dsts[i].remaining());
+      dsts[i].put(dsts[i].position(), whole, whole.position(), part);
+      dsts[i].position(dsts[i].position() + part);
+      whole.position(whole.position() + part);
+    }
+  }
+
+  /** Moves the positions of buffers all of which were sent. */
+  static void empty(ByteBuffer[] srcs, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      srcs[i].position(srcs[i].limit());
+    }
+  }
+
   static void checkWritable(ByteBuffer buffer) {
     if (buffer.isReadOnly()) {
       throw new IllegalArgumentException("cannot read into a read-only buffer");

@@ -6,6 +6,8 @@ public enum PosixSocketOption {
   REUSE_ADDRESS(Level.SOCKET, 2),
   /** {@code SO_REUSEPORT}: several sockets share a port. A switch. */
   REUSE_PORT(Level.SOCKET, 15),
+  /** {@code SO_BROADCAST}: messages may go to broadcast addresses. A switch, datagrams only. */
+  BROADCAST(Level.SOCKET, 6),
   /** {@code SO_KEEPALIVE}: an idle peer is probed. A switch. */
   KEEP_ALIVE(Level.SOCKET, 9),
   /** {@code SO_SNDBUF} in bytes; Linux doubles what is set. */

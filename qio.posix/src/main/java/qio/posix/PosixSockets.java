@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import qio.api.aio.Readiness;
 import qio.api.channel.PeerCredentials;
 import qio.posix.layout.Linger;
+import qio.posix.layout.SockaddrUn;
 import qio.posix.layout.Ucred;
 import qio.posix.libc.CallMemory;
 import qio.posix.libc.SocketSymbols;
@@ -97,6 +98,23 @@ public final class PosixSockets {
       int length = SocketNames.encode(name, domain(memory, fd), memory.room());
       int result = SocketSymbols.bind(memory.errno(), fd, memory.room().address(), length);
       check("bind", result, name.toString());
+    } finally {
+      socket.done();
+    }
+  }
+
+  /**
+   * Gives a UNIX socket an abstract name that the kernel chooses, so that a peer can answer.
+   *
+   * @param socket an unbound UNIX socket
+   * @throws IOException if the socket cannot be bound
+   */
+  public static void autobind(PosixDescriptor socket) throws IOException {
+    int fd = socket.use();
+    try (CallMemory memory = CallMemory.take()) {
+      int length = SockaddrUn.setUnnamed(memory.room());
+      int result = SocketSymbols.bind(memory.errno(), fd, memory.room().address(), length);
+      check("bind", result, socket.toString());
     } finally {
       socket.done();
     }

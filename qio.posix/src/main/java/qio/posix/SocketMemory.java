@@ -40,6 +40,10 @@ final class SocketMemory {
     return memory.header();
   }
 
+  MemorySegment name() {
+    return memory.name();
+  }
+
   BufferVector vector() {
     return vector;
   }

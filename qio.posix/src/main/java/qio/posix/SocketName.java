@@ -169,6 +169,39 @@ public sealed interface SocketName {
   }
 
   /**
+   * The address of a virtual machine socket ({@code AF_VSOCK}).
+   *
+   * @param cid which machine: a context identifier, 0 to 2<sup>32</sup> - 1
+   * @param port the port, 0 to 2<sup>32</sup> - 1
+   */
+  record Vsock(long cid, long port) implements SocketName {
+
+    /** Any machine to listen on, any port to bind ({@code VMADDR_CID_ANY}). */
+    public static final long ANY = 0xffff_ffffL;
+
+    /** The hypervisor ({@code VMADDR_CID_HYPERVISOR}). */
+    public static final long HYPERVISOR = 0;
+
+    /** This machine itself ({@code VMADDR_CID_LOCAL}). */
+    public static final long LOCAL = 1;
+
+    /** The machine that hosts this one ({@code VMADDR_CID_HOST}). */
+    public static final long HOST = 2;
+
+    /** Checks both numbers. */
+    public Vsock {
+      if (cid < 0 || cid > ANY || port < 0 || port > ANY) {
+        throw new IllegalArgumentException("cid and port are 0 to 4294967295: " + cid + ":" + port);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "vsock " + (cid == ANY ? "any" : cid) + ":" + port;
+    }
+  }
+
+  /**
    * An address of a family that this module does not take apart.
    *
    * @param family the number of the address family

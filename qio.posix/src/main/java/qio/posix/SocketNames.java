@@ -9,6 +9,7 @@ import java.util.Arrays;
 import qio.posix.layout.SockaddrIn;
 import qio.posix.layout.SockaddrIn6;
 import qio.posix.layout.SockaddrUn;
+import qio.posix.layout.SockaddrVm;
 
 /** Turns {@link SocketName}s into {@code sockaddr}s and back. */
 final class SocketNames {
@@ -29,6 +30,7 @@ final class SocketNames {
       case SocketName.Inet inet -> encode(inet, domain, to);
       case SocketName.UnixPath path -> SockaddrUn.setPath(to, path.bytes());
       case SocketName.UnixAbstract named -> SockaddrUn.setAbstract(to, named.bytes());
+      case SocketName.Vsock vsock -> SockaddrVm.set(to, vsock.cid(), vsock.port());
       case SocketName.UnixUnnamed ignored ->
           throw new IllegalArgumentException("an unnamed socket has no address to give");
       case SocketName.Other other -> throw new IllegalArgumentException("cannot write an " + other);
@@ -62,6 +64,7 @@ final class SocketNames {
               InetAddress.getByAddress(SockaddrIn.address(from)), SockaddrIn.port(from));
       case SockaddrIn6.AF_INET6 -> new SocketName.Inet(six(from), SockaddrIn6.port(from));
       case SockaddrUn.AF_UNIX -> unix(SockaddrUn.rest(from, length));
+      case SockaddrVm.AF_VSOCK -> new SocketName.Vsock(SockaddrVm.cid(from), SockaddrVm.port(from));
       default -> new SocketName.Other(family);
     };
   }

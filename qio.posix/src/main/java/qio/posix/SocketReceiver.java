@@ -112,7 +112,8 @@ final class SocketReceiver {
       if (n < 0) {
         return notReceived("recvmsg", n, waiter);
       }
-      int arrived = received == null ? 0 : takeDescriptors(header, received);
+      int arrived =
+          received == null ? 0 : takeDescriptors(socket, header, vector.control(), received);
       vector.unloadRead(dsts, offset, length, n);
       return n == 0 && room > 0 && arrived == 0 ? Answers.EOF : n;
     } finally {
@@ -121,8 +122,10 @@ final class SocketReceiver {
   }
 
   /** Adds what has come along to the list; all or, if some were lost, nothing. */
-  private int takeDescriptors(MemorySegment header, DescriptorList received) throws IOException {
-    int[] numbers = PassedDescriptors.read(vector.control(), Msghdr.controlLength(header));
+  static int takeDescriptors(
+      PosixDescriptor socket, MemorySegment header, MemorySegment control, DescriptorList received)
+      throws IOException {
+    int[] numbers = PassedDescriptors.read(control, Msghdr.controlLength(header));
     if ((Msghdr.flags(header) & SocketSymbols.MSG_CTRUNC) != 0) {
       PassedDescriptors.closeAll(numbers);
       throw new SocketException(

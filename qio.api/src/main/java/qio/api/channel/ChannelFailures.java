@@ -47,6 +47,16 @@ final class ChannelFailures {
             + " bytes that were to be read");
   }
 
+  static EOFException shortMessage(String address, long got, long wanted) {
+    return new EOFException(
+        address
+            + ": the message has "
+            + got
+            + " bytes, and "
+            + wanted
+            + " were to be read; read messages of any size with read or receive");
+  }
+
   private static final class Closed extends ClosedChannelException {
     private static final long serialVersionUID = 1L;
     private final String message;

@@ -22,7 +22,12 @@ public enum ChannelFeature {
    */
   SEEKABLE("seeking"),
   /** One thread may read while another writes ({@code FEATURE_CONCURRENT_IO}). */
-  CONCURRENT_IO("reading and writing at the same time");
+  CONCURRENT_IO("reading and writing at the same time"),
+  /**
+   * It carries messages and keeps their borders: a read gives one message, a write sends one. No
+   * counterpart in the header. A {@link MessageChannel} tells the peer of each as well.
+   */
+  MESSAGES("message borders");
 
   private final String words;
 

@@ -26,10 +26,12 @@ final class ChannelInputStream extends InputStream {
     ByteBuffer dst = ByteBuffer.wrap(bytes, offset, length);
     for (; ; ) {
       int n = channel.read(dst);
-      if (n != QioChannel.WOULD_BLOCK) {
+      if (n != QioChannel.WOULD_BLOCK && (n != 0 || length == 0)) {
         return n;
       }
-      channel.await(IoCondition.IN);
+      if (n != 0) { // 0 is an empty message, of which a stream of bytes shows nothing
+        channel.await(IoCondition.IN);
+      }
     }
   }
 

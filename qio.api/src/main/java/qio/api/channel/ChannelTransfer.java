@@ -206,8 +206,16 @@ abstract class ChannelTransfer extends ChannelLife {
       }
       asked = null;
       got += Math.max(n, 0); // descriptors that come without a byte are no end of the stream
+      if (got < wanted && carriesMessages()) {
+        throw ChannelFailures.shortMessage(addressText(), got, wanted);
+      }
     }
     return true;
+  }
+
+  /** To read on into the next message would lose the border between the two. */
+  private boolean carriesMessages() {
+    return self().hasFeature(ChannelFeature.MESSAGES);
   }
 
   final void writeToTheEnd(

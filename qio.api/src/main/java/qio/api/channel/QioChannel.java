@@ -23,9 +23,10 @@ import qio.api.aio.IoHandler;
  *
  * A transfer answers how many bytes it moved, {@link #EOF} (-1) at the end of the stream, or {@link
  * #WOULD_BLOCK} (-2) if nothing can be moved now and the channel is in non-blocking mode; it
- * answers 0 only if it was asked for 0 bytes. Less than asked for is a success: the positions of
- * the buffers tell where it stopped. The {@code …All} methods go on until everything is moved.
- * Everything else is an {@link IOException} whose message names the channel's address.
+ * answers 0 only if it was asked for 0 bytes, or if it read an empty message from a {@link
+ * MessageChannel}. Less than asked for is a success: the positions of the buffers tell where it
+ * stopped. The {@code …All} methods go on until everything is moved. Everything else is an {@link
+ * IOException} whose message names the channel's address.
  *
  * <h2>Waiting</h2>
  *
@@ -73,6 +74,12 @@ public abstract class QioChannel extends ChannelTransfer {
    */
   protected QioChannel(String address) {
     super(Objects.requireNonNull(address, "address"));
+  }
+
+  /** Makes an open channel that has a feature by its class. */
+  QioChannel(String address, ChannelFeature inborn) {
+    this(address);
+    features = EnumSet.of(inborn);
   }
 
   // ---- what a channel is ----
@@ -924,13 +931,13 @@ public abstract class QioChannel extends ChannelTransfer {
     return false;
   }
 
-  private void checkRoom(ByteBuffer[] dsts, int offset, int length) {
+  final void checkRoom(ByteBuffer[] dsts, int offset, int length) {
     for (int i = offset; i < offset + length; i++) {
       checkRoom(dsts[i]);
     }
   }
 
-  private void checkRoom(ByteBuffer dst) {
+  final void checkRoom(ByteBuffer dst) {
     if (dst.isReadOnly()) {
       throw new IllegalArgumentException(address() + ": cannot read into a read-only buffer");
     }

@@ -58,6 +58,28 @@ public final class Msghdr {
   }
 
   /**
+   * Gives a header that is filled an address as well.
+   *
+   * @param header the header
+   * @param name where the address is, or goes
+   * @param length its length, or the room for it, in bytes
+   */
+  public static void setName(MemorySegment header, long name, int length) {
+    header.set(JAVA_LONG, NAME, name);
+    header.set(JAVA_INT, NAME_LENGTH, length);
+  }
+
+  /**
+   * How long the address is that the kernel has written.
+   *
+   * @param header the header
+   * @return the length in bytes; 0 if there is none
+   */
+  public static int nameLength(MemorySegment header) {
+    return header.get(JAVA_INT, NAME_LENGTH);
+  }
+
+  /**
    * How much of the control buffer the kernel has filled.
    *
    * @param header the header

@@ -57,6 +57,17 @@ public final class SockaddrUn {
     return (int) PATH + 1 + bytes.length;
   }
 
+  /**
+   * Fills one without a name.
+   *
+   * @param name the struct
+   * @return the length that goes with it, in bytes
+   */
+  public static int setUnnamed(MemorySegment name) {
+    clear(name);
+    return (int) PATH;
+  }
+
   private static void clear(MemorySegment name) {
     name.asSlice(0, SIZE).fill((byte) 0);
     name.set(JAVA_SHORT, FAMILY, (short) AF_UNIX);

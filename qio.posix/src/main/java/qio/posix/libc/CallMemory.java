@@ -21,8 +21,12 @@ public final class CallMemory implements AutoCloseable {
   /** The room for any struct, in bytes. */
   public static final int ROOM = 496;
 
+  /** The room for the address of a message, in bytes ({@code sockaddr_storage}). */
+  public static final int NAME_SIZE = 128;
+
   private static final int ERRNO_SIZE = 16;
   private static final int HEADER_SIZE = 64;
+  private static final int IOVECS_SIZE = IOVECS * 16;
   private static final int BLOCK = ERRNO_SIZE + ROOM;
   private static final int BLOCKS_A_SLAB = 64;
 
@@ -33,13 +37,15 @@ public final class CallMemory implements AutoCloseable {
   private final MemorySegment room;
   private final MemorySegment header;
   private final MemorySegment iovecs;
+  private final MemorySegment name;
   private final MemorySegment length;
 
   private CallMemory(MemorySegment block) {
     errno = block.asSlice(0, Linkage.CAPTURE_SIZE);
     room = block.asSlice(ERRNO_SIZE, ROOM);
     header = room.asSlice(0, HEADER_SIZE);
-    iovecs = room.asSlice(HEADER_SIZE, IOVECS * 16L);
+    iovecs = room.asSlice(HEADER_SIZE, IOVECS_SIZE);
+    name = room.asSlice(HEADER_SIZE + IOVECS_SIZE, NAME_SIZE);
     length = room.asSlice(ROOM - Long.BYTES, Integer.BYTES);
   }
 
@@ -106,6 +112,15 @@ public final class CallMemory implements AutoCloseable {
    */
   public MemorySegment iovecs() {
     return iovecs;
+  }
+
+  /**
+   * The place for the address of a message, behind header and iovecs.
+   *
+   * @return the segment
+   */
+  public MemorySegment name() {
+    return name;
   }
 
   /**

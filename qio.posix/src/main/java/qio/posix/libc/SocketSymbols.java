@@ -48,6 +48,9 @@ public final class SocketSymbols {
   /** Control data did not fit. */
   public static final int MSG_CTRUNC = 0x8;
 
+  /** The answer is the size of the whole message, whatever there was room for. */
+  public static final int MSG_TRUNC = 0x20;
+
   /** Does not wait, whatever {@code O_NONBLOCK} says. */
   public static final int MSG_DONTWAIT = 0x40;
 

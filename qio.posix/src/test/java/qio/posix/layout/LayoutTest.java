@@ -28,6 +28,7 @@ class LayoutTest {
         Arguments.of("sockaddr_in", SockaddrIn.LAYOUT, 16),
         Arguments.of("sockaddr_in6", SockaddrIn6.LAYOUT, 28),
         Arguments.of("sockaddr_un", SockaddrUn.LAYOUT, 110),
+        Arguments.of("sockaddr_vm", SockaddrVm.LAYOUT, 16),
         Arguments.of("epoll_event x86-64", EpollEvent.layout(Architecture.X86_64), 12),
         Arguments.of("epoll_event aarch64", EpollEvent.layout(Architecture.AARCH64), 16));
   }
@@ -77,6 +78,10 @@ class LayoutTest {
         Arguments.of(SockaddrIn6.LAYOUT, "sin6_scope_id", 24),
         Arguments.of(SockaddrUn.LAYOUT, "sun_family", 0),
         Arguments.of(SockaddrUn.LAYOUT, "sun_path", 2),
+        Arguments.of(SockaddrVm.LAYOUT, "svm_family", 0),
+        Arguments.of(SockaddrVm.LAYOUT, "svm_port", 4),
+        Arguments.of(SockaddrVm.LAYOUT, "svm_cid", 8),
+        Arguments.of(SockaddrVm.LAYOUT, "svm_flags", 12),
         Arguments.of(EpollEvent.layout(Architecture.X86_64), "events", 0),
         Arguments.of(EpollEvent.layout(Architecture.X86_64), "data", 4),
         Arguments.of(EpollEvent.layout(Architecture.AARCH64), "events", 0),

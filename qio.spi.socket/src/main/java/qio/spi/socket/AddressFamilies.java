@@ -28,7 +28,7 @@ enum AddressFamilies {
    *
    * @throws InvalidAddressException if they leave none
    */
-  static AddressFamilies of(StreamTarget target, OptionValues values) {
+  static AddressFamilies of(String address, OptionValues values) {
     Optional<Boolean> four = values.get(SocketOptions.IPV4);
     Optional<Boolean> six = values.get(SocketOptions.IPV6);
     if (four.isEmpty() && six.isEmpty()) {
@@ -38,7 +38,7 @@ enum AddressFamilies {
     boolean wantsSix = six.orElseGet(() -> !four.orElseThrow());
     if (!wantsFour && !wantsSix) {
       throw new InvalidAddressException(
-          target.address(), "ipv4=off and ipv6=off leave no address; leave one of them out");
+          address, "ipv4=off and ipv6=off leave no address; leave one of them out");
     }
     return wantsFour && wantsSix ? BOTH : wantsFour ? IPV4 : IPV6;
   }

@@ -25,18 +25,31 @@ final class AddressText {
    * stands for.
    */
   static Optional<String> of(SocketName name) {
+    return of(name, StreamTarget.TCP, StreamTarget.UNIX);
+  }
+
+  /** The same with the schemes of sockets of another type. */
+  static Optional<String> of(SocketName name, String inetScheme, String unixScheme) {
     return switch (name) {
-      case SocketName.Inet inet -> Optional.of(ofInet(inet.address(), inet.port()));
-      case SocketName.UnixPath path -> Optional.of(ofPath(path.toString()));
+      case SocketName.Inet inet ->
+          Optional.of(inetScheme + ofAuthority(inet.address(), inet.port()));
+      case SocketName.UnixPath path -> Optional.of(unixScheme + ":" + escape(path.toString()));
       case SocketName.UnixAbstract named ->
-          Optional.of("unix:@" + escape(new String(named.bytes(), StandardCharsets.UTF_8)));
+          Optional.of(
+              unixScheme + ":@" + escape(new String(named.bytes(), StandardCharsets.UTF_8)));
+      case SocketName.Vsock vsock ->
+          Optional.of(VsockText.SCHEME + "://" + VsockText.cid(vsock) + ":" + vsock.port());
       case SocketName.UnixUnnamed unnamed -> Optional.empty();
       case SocketName.Other other -> Optional.empty();
     };
   }
 
   static String ofInet(InetAddress address, int port) {
-    return "tcp://" + escape(host(address)) + ":" + port;
+    return StreamTarget.TCP + ofAuthority(address, port);
+  }
+
+  private static String ofAuthority(InetAddress address, int port) {
+    return "://" + escape(host(address)) + ":" + port;
   }
 
   static String ofPath(String path) {

@@ -3,7 +3,6 @@ package qio.spi.socket;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import qio.posix.SocketName;
@@ -41,7 +40,7 @@ final class Binder {
    * @return the listening channel, which owns the path that it has made
    * @throws BindException if the address is in use, or not one of this machine
    * @throws java.nio.file.AccessDeniedException if that is not allowed
-   * @throws NoSuchFileException if the folder of a path does not exist
+   * @throws java.nio.file.NoSuchFileException if the folder of a path does not exist
    * @throws IOException if it cannot be listened on for another reason
    */
   ListeningChannel listen() throws IOException {
@@ -71,7 +70,7 @@ final class Binder {
     try {
       socket = engine.listen(address, place, settings);
     } catch (BindException | FileAlreadyExistsException taken) {
-      if (!removeStale(path)) {
+      if (!StaleSocket.remove(path, engine::knock)) {
         throw taken;
       }
       socket = engine.listen(address, place, settings);
@@ -89,21 +88,6 @@ final class Binder {
     } catch (IOException e) {
       socket.close();
       throw e;
-    }
-  }
-
-  /** Whether it is worth trying again. */
-  private boolean removeStale(Path path) throws IOException {
-    try {
-      SocketFile found = SocketFile.at(path);
-      if (!SocketFile.isSocket(path) || engine.knock(path) == SocketEngine.Answer.LISTENS) {
-        return false;
-      }
-      found.remove();
-      return true;
-    } catch (NoSuchFileException gone) {
-      // Somebody has removed it meanwhile, or the folder is not there at all and binding tells.
-      return true;
     }
   }
 }

@@ -21,7 +21,7 @@ enum EngineKind {
   /** What the portable engine lacks, for people. */
   static final String NIO_LACKS =
       "descriptor passing, peeking, abstract unix names, peer credentials, lent and adopted"
-          + " descriptors, cork";
+          + " descriptors, cork, vsock, unixgram";
 
   /**
    * The engine for a new socket: the one that its option names, else the property, else the best

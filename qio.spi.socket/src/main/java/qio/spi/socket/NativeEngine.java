@@ -49,13 +49,14 @@ final class NativeEngine implements SocketEngine {
     }
   }
 
-  private static SocketDomain domain(SocketName place) {
+  static SocketDomain domain(SocketName place) {
     return switch (place) {
       case SocketName.Inet inet ->
           inet.address() instanceof Inet6Address ? SocketDomain.INET6 : SocketDomain.INET;
       case SocketName.UnixPath path -> SocketDomain.UNIX;
       case SocketName.UnixAbstract named -> SocketDomain.UNIX;
       case SocketName.UnixUnnamed unnamed -> SocketDomain.UNIX;
+      case SocketName.Vsock vsock -> SocketDomain.VSOCK;
       case SocketName.Other other -> SocketDomain.OTHER;
     };
   }
@@ -68,7 +69,7 @@ final class NativeEngine implements SocketEngine {
         place,
         socket -> {
           setUp(socket, place, settings);
-          return new NativeStream(address, socket, domain(place) == SocketDomain.UNIX);
+          return new NativeStream(address, socket, domain(place));
         });
   }
 
@@ -197,7 +198,7 @@ final class NativeEngine implements SocketEngine {
       return Optional.empty();
     }
     SocketDomain domain = descriptor.socketDomain();
-    if (domain == SocketDomain.OTHER || domain == SocketDomain.VSOCK) {
+    if (domain == SocketDomain.OTHER) {
       return Optional.empty();
     }
     boolean listening = PosixSockets.isListening(descriptor);
@@ -210,7 +211,7 @@ final class NativeEngine implements SocketEngine {
       return Optional.of(
           new NativeListening(address, local.orElse(address), socket, StreamSettings.none()));
     }
-    NativeStream stream = new NativeStream(address, socket, domain == SocketDomain.UNIX);
+    NativeStream stream = new NativeStream(address, socket, domain);
     stream.settle(local, peer, StreamSettings.none());
     return Optional.of(stream);
   }

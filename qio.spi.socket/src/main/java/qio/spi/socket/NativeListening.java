@@ -14,6 +14,7 @@ import qio.api.channel.QioChannel;
 import qio.api.channel.WatchSource;
 import qio.posix.PosixDescriptor;
 import qio.posix.PosixSockets;
+import qio.posix.SocketDomain;
 
 /**
  * A listening socket by system calls. It is non-blocking, as {@code accept} has no flag for a
@@ -25,6 +26,7 @@ final class NativeListening extends ListeningChannel {
   private final Pollable pollable;
   private final FdHandlers handlers;
   private final boolean unix;
+  private final SocketDomain domain;
 
   /** Makes an open channel of a listening socket, which it owns. */
   NativeListening(String address, String local, PosixDescriptor socket, StreamSettings settings) {
@@ -33,6 +35,10 @@ final class NativeListening extends ListeningChannel {
     this.pollable = Pollable.ofDescriptor(socket.number());
     this.handlers = new FdHandlers(pollable);
     this.unix = local.startsWith("unix:");
+    this.domain =
+        unix
+            ? SocketDomain.UNIX
+            : local.startsWith("vsock:") ? SocketDomain.VSOCK : SocketDomain.INET;
     localAddress(local);
   }
 
@@ -59,7 +65,7 @@ final class NativeListening extends ListeningChannel {
       Optional<String> peer = PosixSockets.peerName(client).flatMap(AddressText::of);
       String address = peer.orElse(address());
       client.describe(address);
-      NativeStream stream = new NativeStream(address, client, unix);
+      NativeStream stream = new NativeStream(address, client, domain);
       Optional<String> local =
           unix ? localAddress() : AddressText.of(PosixSockets.localName(client));
       stream.settle(local, peer, settings());

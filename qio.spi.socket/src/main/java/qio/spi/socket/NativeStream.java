@@ -23,6 +23,7 @@ import qio.posix.ConnectProgress;
 import qio.posix.PosixDescriptor;
 import qio.posix.PosixSocketOption;
 import qio.posix.PosixSockets;
+import qio.posix.SocketDomain;
 import qio.posix.SocketName;
 import qio.posix.SocketTransfer;
 
@@ -34,23 +35,23 @@ import qio.posix.SocketTransfer;
 final class NativeStream extends StreamChannel {
 
   private final PosixDescriptor socket;
-  private final boolean unix;
+  private final SocketDomain domain;
   private final SocketTransfer incoming; // used under the gate of reading
   private final SocketTransfer outgoing; // used under the gate of writing
   private final Pollable pollable;
   private final FdHandlers handlers;
 
   /** Makes an open channel of a stream socket, which it owns. */
-  NativeStream(String address, PosixDescriptor socket, boolean unix) {
+  NativeStream(String address, PosixDescriptor socket, SocketDomain domain) {
     super(address);
     this.socket = socket;
-    this.unix = unix;
+    this.domain = domain;
     this.incoming = new SocketTransfer(socket);
     this.outgoing = new SocketTransfer(socket);
     this.pollable = Pollable.ofDescriptor(socket.number());
     this.handlers = new FdHandlers(pollable);
     setFeature(ChannelFeature.READ_MSG_PEEK);
-    if (unix) {
+    if (domain == SocketDomain.UNIX) {
       setFeature(ChannelFeature.FD_PASS);
     }
   }
@@ -151,16 +152,16 @@ final class NativeStream extends StreamChannel {
     set(PosixSocketOption.CORK, enabled);
   }
 
-  /** A hint of TCP, which means nothing to a UNIX socket. */
+  /** A hint of TCP, which means nothing to other sockets. */
   private void set(PosixSocketOption option, boolean on) throws IOException {
-    if (!unix) {
+    if (domain == SocketDomain.INET || domain == SocketDomain.INET6) {
       PosixSockets.setOption(socket, option, on ? 1 : 0);
     }
   }
 
   @Override
   protected Optional<PeerCredentials> ioPeerCredentials() throws IOException {
-    return unix ? PosixSockets.peerCredentials(socket) : Optional.empty();
+    return domain == SocketDomain.UNIX ? PosixSockets.peerCredentials(socket) : Optional.empty();
   }
 
   @Override

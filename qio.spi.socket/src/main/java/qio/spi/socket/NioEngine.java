@@ -75,6 +75,7 @@ final class NioEngine implements SocketEngine {
           StandardProtocolFamily.INET6;
       case SocketName.Inet inet -> StandardProtocolFamily.INET;
       case SocketName.UnixPath path -> StandardProtocolFamily.UNIX;
+      case SocketName.Vsock vsock -> throw lacks("has no vsock");
       default -> throw lacks("has no abstract unix names");
     };
   }

@@ -66,7 +66,22 @@ final class SocketFailures {
   /** The failure of a bind or listen. */
   static IOException listening(String address, SocketName place, IOException cause) {
     Trouble trouble = Trouble.of(cause, place);
-    String message = "cannot listen: " + reason(cause) + hint(trouble.hintForListening(place));
+    return binding(address, "cannot listen", cause, trouble, trouble.hintForListening(place));
+  }
+
+  /** The failure to give a socket that does not listen its own address. */
+  static IOException naming(String address, SocketName place, IOException cause) {
+    Trouble trouble = Trouble.of(cause, place);
+    String help =
+        trouble == Trouble.NOT_HERE
+            ? "this machine has no such address; give one that it has as local"
+            : trouble.hintForListening(place);
+    return binding(address, "cannot take " + AddressText.plain(place), cause, trouble, help);
+  }
+
+  private static IOException binding(
+      String address, String what, IOException cause, Trouble trouble, String help) {
+    String message = what + ": " + reason(cause) + hint(help);
     IOException failure =
         switch (trouble) {
           case IN_USE, NOT_HERE -> new BindException(address + ": " + message);

@@ -64,6 +64,13 @@ final class SocketOptions {
   static final ChannelOption<Boolean> UNLINK =
       ChannelOption.flag("unlink", "removes the unix socket file at close (on)");
 
+  static final ChannelOption<String> LOCAL =
+      ChannelOption.text(
+          "local", "what a udp or unixgram socket is bound to: host:port, /path or @name");
+
+  static final ChannelOption<Boolean> BROADCAST =
+      ChannelOption.flag("broadcast", "lets udp messages go to broadcast addresses (off)");
+
   /** Where an option means something. */
   private enum Place {
     EVERYWHERE,
@@ -72,7 +79,8 @@ final class SocketOptions {
     TCP,
     TCP_CONNECTING,
     TCP_LISTENING,
-    PATH_LISTENING;
+    PATH_LISTENING,
+    MESSAGES;
 
     boolean holds(StreamTarget target, boolean listening) {
       return switch (this) {
@@ -83,6 +91,7 @@ final class SocketOptions {
         case TCP_CONNECTING -> !listening && target instanceof StreamTarget.Tcp;
         case TCP_LISTENING -> listening && target instanceof StreamTarget.Tcp;
         case PATH_LISTENING -> listening && target instanceof StreamTarget.UnixPath;
+        case MESSAGES -> false; // a stream's target is asked about
       };
     }
 
@@ -95,6 +104,7 @@ final class SocketOptions {
         case TCP_CONNECTING -> "connecting over tcp";
         case TCP_LISTENING -> "listening on tcp";
         case PATH_LISTENING -> "listening on a unix path";
+        case MESSAGES -> "udp and unixgram";
       };
     }
   }
@@ -117,7 +127,9 @@ final class SocketOptions {
           new Rule(SNDBUF, Place.EVERYWHERE),
           new Rule(RCVBUF, Place.EVERYWHERE),
           new Rule(MODE, Place.PATH_LISTENING),
-          new Rule(UNLINK, Place.PATH_LISTENING));
+          new Rule(UNLINK, Place.PATH_LISTENING),
+          new Rule(LOCAL, Place.MESSAGES),
+          new Rule(BROADCAST, Place.MESSAGES));
 
   private static final List<ChannelOption<?>> ALL =
       RULES.stream().<ChannelOption<?>>map(Rule::option).toList();

@@ -16,15 +16,16 @@ import qio.posix.NativeAccess;
 import qio.posix.PosixDescriptor;
 
 /**
- * Stream sockets by address: {@code tcp://host:port}, {@code tcp://[v6]:port}, {@code tcp://:0},
- * {@code unix:/path}, {@code unix:@abstract}.
+ * Sockets by address. Streams: {@code tcp://host:port}, {@code tcp://[v6]:port}, {@code tcp://:0},
+ * {@code unix:/path}, {@code unix:@abstract}, {@code vsock://cid:port}. Messages: {@code
+ * udp://host:port}, {@code unixgram:/path}, {@code unixgram:@abstract}, and {@code udp:?local=…}
+ * and {@code unixgram:?local=…} for those that are bound and not connected.
  *
  * <p>Two engines serve them alike: native calls where they are possible, {@code java.nio}
  * elsewhere. What the second one lacks, {@code hasFeature} says. The system property {@code
  * qio.socket.engine} or the option {@code engine} chooses.
  *
- * <p>The datagram schemes, {@code vsock} and {@code fd} have their place here too, beside {@link
- * StreamTarget}.
+ * <p>{@code fd} has its place here too, beside {@link StreamTarget}.
  */
 public final class SocketProvider implements ChannelProvider {
 
@@ -38,7 +39,12 @@ public final class SocketProvider implements ChannelProvider {
 
   @Override
   public Set<String> schemes() {
-    return Set.of(StreamTarget.TCP, StreamTarget.UNIX);
+    return Set.of(
+        StreamTarget.TCP,
+        StreamTarget.UNIX,
+        VsockText.SCHEME,
+        MessageTarget.UDP,
+        MessageTarget.UNIXGRAM);
   }
 
   @Override
@@ -62,13 +68,20 @@ public final class SocketProvider implements ChannelProvider {
    */
   @Override
   public void check(Endpoint endpoint, OptionValues options) {
-    StreamTarget.of(endpoint);
+    if (MessageTarget.isMeant(endpoint)) {
+      MessageTarget.of(endpoint, options);
+    } else {
+      StreamTarget.of(endpoint);
+    }
   }
 
   /**
    * Connects, within 30 seconds if {@code connect-timeout} does not say otherwise. A host's name is
    * looked up first, which may take as long as this machine's name service lets it and cannot be
    * interrupted.
+   *
+   * <p>A socket for messages is made, bound if {@code local} says where, and connected if the
+   * address names a peer, which asks nobody and takes no time.
    *
    * @throws qio.api.channel.InvalidAddressException if the address has no host, port 0 or a path
    *     that is relative, empty or over 107 bytes, or an option means nothing for it
@@ -82,9 +95,18 @@ public final class SocketProvider implements ChannelProvider {
    */
   @Override
   public QioChannel connect(Endpoint endpoint, OptionValues options) throws IOException {
+    if (MessageTarget.isMeant(endpoint)) {
+      MessageTarget target = MessageTarget.of(endpoint, options);
+      boolean nio = engine(target.address(), options) == NioEngine.INSTANCE;
+      return new MessageOpener(
+              nio ? NioMessages.ENGINE : NativeMessages.ENGINE,
+              target,
+              StreamSettings.of(target.address(), options))
+          .open();
+    }
     StreamTarget target = StreamTarget.of(endpoint);
     SocketOptions.check(target, options, false);
-    SocketEngine engine = engine(target, options);
+    SocketEngine engine = engine(target.address(), options);
     return new Dialer(engine, target, StreamSettings.of(target, options)).dial();
   }
 
@@ -102,30 +124,36 @@ public final class SocketProvider implements ChannelProvider {
    */
   @Override
   public QioListener listen(Endpoint endpoint, OptionValues options) throws IOException {
+    if (MessageTarget.isMeant(endpoint)) {
+      throw MessageTarget.noListener(endpoint);
+    }
     StreamTarget target = StreamTarget.of(endpoint);
     SocketOptions.check(target, options, true);
-    SocketEngine engine = engine(target, options);
+    SocketEngine engine = engine(target.address(), options);
     return new SocketListener(
         new Binder(engine, target, StreamSettings.of(target, options)).listen());
   }
 
-  private static SocketEngine engine(StreamTarget target, OptionValues options) throws IOException {
+  private static SocketEngine engine(String address, OptionValues options) throws IOException {
     try {
       return EngineKind.choose(options.get(SocketOptions.ENGINE));
     } catch (IOException e) {
-      throw new IOException(target.address() + ": " + e.getMessage(), e);
+      throw new IOException(address + ": " + e.getMessage(), e);
     }
   }
 
   /**
-   * Adopts a stream socket, connected, unconnected or listening. Needs native access; its {@code
-   * O_NONBLOCK} stays as it is. What is no stream socket, and a descriptor of a foreign class, is
-   * left to other providers.
+   * Adopts a stream socket, connected, unconnected or listening, or one for messages, connected or
+   * not. Needs native access; its {@code O_NONBLOCK} stays as it is. Any other descriptor, and one
+   * of a foreign class, is left to other providers.
    */
   @Override
   public Optional<QioChannel> adopt(Descriptor descriptor) throws IOException {
-    return NativeAccess.unavailableBecause().isEmpty() && descriptor instanceof PosixDescriptor own
-        ? NativeEngine.INSTANCE.adopt(own)
-        : Optional.empty();
+    if (NativeAccess.unavailableBecause().isPresent()
+        || !(descriptor instanceof PosixDescriptor own)) {
+      return Optional.empty();
+    }
+    Optional<QioChannel> stream = NativeEngine.INSTANCE.adopt(own);
+    return stream.isPresent() ? stream : NativeMessages.adopt(own);
   }
 }

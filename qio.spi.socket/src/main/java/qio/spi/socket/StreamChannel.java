@@ -1,9 +1,7 @@
 package qio.spi.socket;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import qio.api.channel.ChannelFeature;
 import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
@@ -27,8 +25,10 @@ abstract sealed class StreamChannel extends QioChannel permits NativeStream, Nio
 
   private Optional<String> local = Optional.empty(); // written while the channel is set up
   private Optional<String> remote = Optional.empty(); // written while the channel is set up
-  private long readLimit = StreamSettings.NO_LIMIT; // written while the channel is set up
-  private long writeLimit = StreamSettings.NO_LIMIT; // written while the channel is set up
+  private TimeLimits limits = TimeLimits.NONE; // written while the channel is set up
+
+  /** Made once, so that a wait makes nothing. */
+  private final TimeLimits.Sleep sleep = this::sleepUntil;
 
   /** Whether the user has ended reading: what arrives afterwards is not read any more. */
   private volatile boolean readingEnded;
@@ -60,8 +60,7 @@ abstract sealed class StreamChannel extends QioChannel permits NativeStream, Nio
       Optional<String> localText, Optional<String> remoteText, StreamSettings wanted) {
     local = localText;
     remote = remoteText;
-    readLimit = wanted.readTimeout();
-    writeLimit = wanted.writeTimeout();
+    limits = TimeLimits.of(wanted);
   }
 
   // ---- the contract ----
@@ -110,20 +109,7 @@ abstract sealed class StreamChannel extends QioChannel permits NativeStream, Nio
   /** Sleeps, but no longer than the limit that the user has set for this direction. */
   @Override
   protected final boolean ioAwait(IoCondition condition, long timeoutNanos) throws IOException {
-    long limit = condition == IoCondition.OUT ? writeLimit : readLimit;
-    if (timeoutNanos <= limit) {
-      return sleepUntil(condition, timeoutNanos);
-    }
-    if (sleepUntil(condition, limit)) {
-      return true;
-    }
-    boolean writing = condition == IoCondition.OUT;
-    throw new SocketTimeoutException(
-        address()
-            + (writing ? ": the peer took nothing for " : ": nothing came from the peer for ")
-            + TimeUnit.NANOSECONDS.toMillis(limit)
-            + " ms, the limit set with "
-            + (writing ? "write-timeout" : "read-timeout"));
+    return limits.await(address(), condition, timeoutNanos, sleep);
   }
 
   /** Sleeps until a condition may hold, or {@link #ioWake} is called; false if the time was up. */

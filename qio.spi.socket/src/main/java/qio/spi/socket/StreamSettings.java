@@ -45,16 +45,21 @@ final class StreamSettings {
    *     or no family of addresses is left
    */
   static StreamSettings of(StreamTarget target, OptionValues values) {
+    return of(target.address(), values);
+  }
+
+  /** The same for an address that is no stream's. */
+  static StreamSettings of(String address, OptionValues values) {
     Set<PosixFilePermission> mode =
-        values.get(SocketOptions.MODE).map(text -> permissions(target, text)).orElse(null);
+        values.get(SocketOptions.MODE).map(text -> permissions(address, text)).orElse(null);
     if (values
             .get(SocketOptions.ATTEMPT_DELAY, DEFAULT_ATTEMPT_DELAY)
             .compareTo(LEAST_ATTEMPT_DELAY)
         < 0) {
       throw new InvalidAddressException(
-          target.address(), "option attempt-delay is at least 10ms (RFC 8305)");
+          address, "option attempt-delay is at least 10ms (RFC 8305)");
     }
-    return new StreamSettings(values, mode, AddressFamilies.of(target, values));
+    return new StreamSettings(values, mode, AddressFamilies.of(address, values));
   }
 
   /** What holds for sockets that come without options. */
@@ -62,10 +67,10 @@ final class StreamSettings {
     return new StreamSettings(OptionValues.none(), null, AddressFamilies.ANY);
   }
 
-  private static Set<PosixFilePermission> permissions(StreamTarget target, String text) {
+  private static Set<PosixFilePermission> permissions(String address, String text) {
     if (!text.matches("0?[0-7]{3}")) {
       throw new InvalidAddressException(
-          target.address(), "option mode is three octal digits such as 660, not " + text);
+          address, "option mode is three octal digits such as 660, not " + text);
     }
     StringBuilder symbols = new StringBuilder();
     for (char digit : text.substring(text.length() - 3).toCharArray()) {

@@ -53,13 +53,16 @@ sealed interface StreamTarget {
     return switch (endpoint.scheme()) {
       case TCP -> new Tcp(endpoint, endpoint.hostPort());
       case UNIX -> unix(endpoint);
+      case VsockText.SCHEME -> new Vsock(endpoint, VsockText.parse(endpoint));
       default ->
           throw new InvalidAddressException(
-              AddressText.of(endpoint), "the socket provider serves tcp and unix");
+              AddressText.of(endpoint),
+              "the socket provider serves tcp, unix, vsock, udp and unixgram");
     };
   }
 
-  private static StreamTarget unix(Endpoint endpoint) {
+  /** A place among UNIX sockets of either type: a path, or a name in the abstract name space. */
+  static StreamTarget unix(Endpoint endpoint) {
     String target = endpoint.target();
     if (target.startsWith("@")) {
       return UnixAbstract.of(endpoint, target.substring(1));
@@ -81,7 +84,12 @@ sealed interface StreamTarget {
     public List<SocketName> toConnect() throws IOException {
       if (hostPort.host().isEmpty()) {
         throw bad(
-            endpoint, "no host; write tcp://127.0.0.1:" + hostPort.port() + " for this machine");
+            endpoint,
+            "no host; write "
+                + endpoint.scheme()
+                + "://127.0.0.1:"
+                + hostPort.port()
+                + " for this machine");
       }
       if (hostPort.port() == 0) {
         throw bad(endpoint, "nobody can be reached on port 0; name the port of the listener");
@@ -129,13 +137,16 @@ sealed interface StreamTarget {
 
     static UnixPath of(Endpoint endpoint, String path) {
       if (path.isEmpty()) {
-        throw bad(endpoint, "no path; write unix:/path/of/socket");
+        throw bad(endpoint, "no path; write " + endpoint.scheme() + ":/path/of/socket");
       }
       if (!path.startsWith("/")) {
-        throw bad(endpoint, "the path of a socket is absolute; write unix:/" + path);
+        throw bad(
+            endpoint, "the path of a socket is absolute; write " + endpoint.scheme() + ":/" + path);
       }
       if (path.startsWith("//") && !path.startsWith("///")) {
-        throw bad(endpoint, "a unix address has no host; write unix:" + path.substring(1));
+        throw bad(
+            endpoint,
+            "a unix address has no host; write " + endpoint.scheme() + ":" + path.substring(1));
       }
       try {
         return new UnixPath(endpoint, SocketName.UnixPath.of(path));
@@ -164,7 +175,7 @@ sealed interface StreamTarget {
 
     static UnixAbstract of(Endpoint endpoint, String name) {
       if (name.isEmpty()) {
-        throw bad(endpoint, "no name after the @; write unix:@name");
+        throw bad(endpoint, "no name after the @; write " + endpoint.scheme() + ":@name");
       }
       try {
         return new UnixAbstract(endpoint, SocketName.UnixAbstract.of(name));
@@ -181,6 +192,28 @@ sealed interface StreamTarget {
     @Override
     public List<SocketName> toListen() {
       return List.of(name);
+    }
+  }
+
+  /** {@code vsock://cid:port}. */
+  record Vsock(Endpoint endpoint, SocketName.Vsock name) implements StreamTarget {
+
+    @Override
+    public List<SocketName> toConnect() {
+      if (name.cid() == SocketName.Vsock.ANY) {
+        throw bad(endpoint, "any machine is good for listening only; name one: vsock://host:port");
+      }
+      if (name.port() == 0) {
+        throw bad(endpoint, "nobody can be reached on port 0; name the port of the listener");
+      }
+      return List.of(name);
+    }
+
+    /** Port 0 takes a free one, as with tcp. */
+    @Override
+    public List<SocketName> toListen() {
+      return List.of(
+          name.port() == 0 ? new SocketName.Vsock(name.cid(), SocketName.Vsock.ANY) : name);
     }
   }
 }

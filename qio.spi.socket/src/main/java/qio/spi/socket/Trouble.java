@@ -40,6 +40,8 @@ enum Trouble {
   NOT_HERE,
   /** No descriptor is left. */
   NO_DESCRIPTORS,
+  /** A socket of another type has the place. */
+  OTHER_TYPE,
   /** Something else: the reason itself must do. */
   OTHER;
 
@@ -59,7 +61,8 @@ enum Trouble {
       case EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENETDOWN -> UNREACHABLE;
       case ETIMEDOUT -> TIMED_OUT;
       case EADDRINUSE -> IN_USE;
-      case EADDRNOTAVAIL, EAFNOSUPPORT -> NOT_HERE;
+      case EADDRNOTAVAIL, EAFNOSUPPORT, ENODEV -> NOT_HERE;
+      case EPROTOTYPE -> OTHER_TYPE;
       case EMFILE, ENFILE -> NO_DESCRIPTORS;
       default -> OTHER;
     };
@@ -133,6 +136,9 @@ enum Trouble {
 
   /** What would help somebody who connects; empty if nothing can be said. */
   String hintForConnecting(SocketName place) {
+    if (place instanceof SocketName.Vsock) {
+      return hintForVsock();
+    }
     boolean unix = !(place instanceof SocketName.Inet);
     return switch (this) {
       case REFUSED ->
@@ -150,12 +156,31 @@ enum Trouble {
       case TIMED_OUT -> "check host and firewall, or give connect-timeout more";
       case NO_DESCRIPTORS -> NO_DESCRIPTOR_HINT;
       case NOT_HERE -> "this machine has no address of that family";
+      case OTHER_TYPE ->
+          "the socket there is of another type; unix: is for streams, unixgram: for messages";
       case IN_USE, OTHER -> "";
+    };
+  }
+
+  private String hintForVsock() {
+    return switch (this) {
+      case REFUSED -> "nobody listens there; check cid and port, and start the listener";
+      case UNREACHABLE, TIMED_OUT -> "check that a machine with that cid runs";
+      case NOT_HERE ->
+          "this machine has no way to that cid; load a vsock driver (vsock_loopback for the machine"
+              + " itself, vhost_vsock for its guests)";
+      case IN_USE -> "another socket listens there; choose another port (0 picks a free one)";
+      case DENIED -> "ports below 1024 are for privileged programs; choose another";
+      case NO_DESCRIPTORS -> NO_DESCRIPTOR_HINT;
+      case ABSENT, OTHER_TYPE, OTHER -> "";
     };
   }
 
   /** What would help somebody who listens; empty if nothing can be said. */
   String hintForListening(SocketName place) {
+    if (place instanceof SocketName.Vsock) {
+      return hintForVsock();
+    }
     boolean inet = place instanceof SocketName.Inet;
     return switch (this) {
       case IN_USE ->
@@ -173,7 +198,7 @@ enum Trouble {
               : "this user may not make files in that folder";
       case ABSENT -> "the folder does not exist; make it first";
       case NO_DESCRIPTORS -> NO_DESCRIPTOR_HINT;
-      case REFUSED, UNREACHABLE, TIMED_OUT, OTHER -> "";
+      case REFUSED, UNREACHABLE, TIMED_OUT, OTHER_TYPE, OTHER -> "";
     };
   }
 

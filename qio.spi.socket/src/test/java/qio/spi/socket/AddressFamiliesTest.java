@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import qio.api.channel.ChannelOption;
 import qio.api.channel.InvalidAddressException;
-import qio.api.spi.Endpoint;
 import qio.api.spi.OptionValues;
 import qio.posix.SocketName;
 import qio.tck.Rule;
@@ -31,7 +30,7 @@ class AddressFamiliesTest {
     if (six != null) {
       given.put(SocketOptions.IPV6, six.equals("on"));
     }
-    return AddressFamilies.of(StreamTarget.of(new Endpoint("tcp", "//:0")), OptionValues.of(given));
+    return AddressFamilies.of("tcp://:0", OptionValues.of(given));
   }
 
   @Rule("SOCK-23")
