@@ -135,7 +135,7 @@ class BadInputTest {
     assertTrue(Bytes.openDescriptors() <= before, "descriptors were left open");
   }
 
-  @Rule("CLI-1")
+  @Rule({"CLI-1", "CLI-2"})
   @Test
   void theProcessAnswersTheSame() throws Exception {
     try (QioProcess qio = QioProcess.run("cat", "nosuch:x")) {

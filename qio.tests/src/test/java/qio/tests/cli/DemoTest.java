@@ -2,6 +2,7 @@ package qio.tests.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,6 +81,40 @@ class DemoTest {
       assertTrue(steps(demo).stream().allMatch(line -> line.contains(" 1234567 ")));
       String first = demo.out().lines().getFirst();
       assertEquals(file + ", 1.2 MiB, SHA-256 " + Bytes.sha256(content), first);
+    }
+    assertNothingLeft();
+  }
+
+  @Test
+  void anEmptyFileIsSentToo() throws Exception {
+    Path file = Files.createFile(directory.resolve("empty"));
+    try (QioProcess demo = demo(List.of(), file.toString())) {
+      assertEquals(0, demo.awaitExit(), demo.err()::text);
+      assertTrue(demo.out().lines().getFirst().endsWith("SHA-256 " + Bytes.sha256(new byte[0])));
+      assertEquals("the same bytes everywhere", demo.out().lines().getLast());
+    }
+    assertNothingLeft();
+  }
+
+  @Test
+  void aFileThatMayNotBeReadIsOneLine() throws Exception {
+    Path secret = Path.of("/proc/sys/vm/compact_memory"); // to root too
+    assumeTrue(Files.exists(secret), "needs /proc/sys");
+    assertRefused(secret, "may not");
+  }
+
+  @Test
+  void aDirectoryIsOneLine() throws Exception {
+    assertRefused(directory, "not a regular file");
+  }
+
+  private void assertRefused(Path path, String why) throws Exception {
+    try (QioProcess demo = demo(List.of(), path.toString())) {
+      assertEquals(1, demo.awaitExit(), demo.err()::text);
+      assertEquals(1, demo.err().lines().size(), demo.err()::text);
+      String line = demo.err().lines().getFirst();
+      assertTrue(line.startsWith("qio demo: " + path + ": "), line);
+      assertTrue(line.contains(why), line);
     }
     assertNothingLeft();
   }
