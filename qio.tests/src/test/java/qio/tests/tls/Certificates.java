@@ -50,7 +50,9 @@ import org.bouncycastle.util.io.pem.PemWriter;
 public record Certificates(Path ca, Path cert, Path key, Path clientCert, Path clientKey) {
 
   /** The same for every test of this JVM. */
-  public static final Certificates SHARED = make();
+  public static final Certificates SHARED = make(Instant.now().plus(Duration.ofDays(2)));
+
+  private record Authority(X500Name name, KeyPair keys) {}
 
   private static final class Serial {
     private static long last = System.nanoTime();
@@ -60,18 +62,27 @@ public record Certificates(Path ca, Path cert, Path key, Path clientCert, Path c
     }
   }
 
-  private static Certificates make() {
+  /** Others of the same names, by another authority. */
+  static Certificates foreign() {
+    return make(Instant.now().plus(Duration.ofDays(2)));
+  }
+
+  /** Those whose time is over. */
+  static Certificates expired() {
+    return make(Instant.now().minus(Duration.ofMinutes(1)));
+  }
+
+  private static Certificates make(Instant end) {
     try {
       Path dir = Files.createTempDirectory("qio-tests-tls");
       dir.toFile().deleteOnExit();
-      KeyPair authority = keys();
+      var authority = new Authority(new X500Name("CN=QIO test authority"), keys());
       KeyPair server = keys();
       KeyPair client = keys();
-      var issuer = new X500Name("CN=QIO test authority");
-      X509Certificate ca = sign(issuer, authority, issuer, authority, true);
-      X509Certificate cert = sign(new X500Name("CN=localhost"), server, issuer, authority, false);
-      X509Certificate clientCert =
-          sign(new X500Name("CN=client"), client, issuer, authority, false);
+      X509Certificate ca =
+          sign(authority.name(), authority.keys(), authority, true, end.plus(Duration.ofDays(1)));
+      X509Certificate cert = sign(new X500Name("CN=localhost"), server, authority, false, end);
+      X509Certificate clientCert = sign(new X500Name("CN=client"), client, authority, false, end);
       return new Certificates(
           pem(dir, "ca.pem", new JcaMiscPEMGenerator(ca)),
           pem(dir, "server.pem", new JcaMiscPEMGenerator(cert)),
@@ -91,16 +102,16 @@ public record Certificates(Path ca, Path cert, Path key, Path clientCert, Path c
   }
 
   private static X509Certificate sign(
-      X500Name subject, KeyPair keys, X500Name issuer, KeyPair authority, boolean isAuthority)
+      X500Name subject, KeyPair keys, Authority authority, boolean isAuthority, Instant end)
       throws Exception {
     Instant now = Instant.now();
-    PrivateKey signer = authority.getPrivate();
+    PrivateKey signer = authority.keys().getPrivate();
     var builder =
         new JcaX509v3CertificateBuilder(
-            issuer,
+            authority.name(),
             Serial.next(),
             Date.from(now.minus(Duration.ofHours(1))),
-            Date.from(now.plus(Duration.ofDays(2))),
+            Date.from(end),
             subject,
             keys.getPublic());
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
