@@ -87,16 +87,38 @@ class RelayIT {
   }
 
   private WebServer nginx() throws IOException {
+    return nginx("nginx", "root %s/www;".formatted(directory));
+  }
+
+  /** One that fetches what it is asked for from another server, over TLS that it verifies. */
+  private WebServer nginxBefore(String port) throws IOException {
+    return nginx(
+        "front",
+        """
+        location / {
+          proxy_pass https://127.0.0.1:%s;
+          proxy_ssl_trusted_certificate %s;
+          proxy_ssl_verify on;
+          proxy_ssl_name localhost;
+          proxy_ssl_server_name on;
+          proxy_ssl_protocols TLSv1.2 TLSv1.3;
+          proxy_max_temp_file_size 0;
+        }
+        """
+            .formatted(port, certificate.certificate()));
+  }
+
+  private WebServer nginx(String name, String serving) throws IOException {
     assumeInstalled("nginx");
     int port = freePort();
-    Path configuration = directory.resolve("nginx.conf");
+    Path configuration = directory.resolve(name + ".conf");
     Files.writeString(
         configuration,
         """
         daemon off;
         master_process off;
-        pid %1$s/nginx.pid;
-        error_log %1$s/error.log;
+        pid %1$s/%4$s.pid;
+        error_log %1$s/%4$s.log;
         events {}
         http {
           access_log off;
@@ -105,28 +127,29 @@ class RelayIT {
           fastcgi_temp_path %1$s;
           uwsgi_temp_path %1$s;
           scgi_temp_path %1$s;
-          server { listen 127.0.0.1:%2$d; root %1$s/www; }
+          server { listen 127.0.0.1:%2$d; %3$s }
         }
         """
-            .formatted(directory, port));
+            .formatted(directory, port, serving, name));
+    Path output = directory.resolve(name + ".out");
     Process process =
         new ProcessBuilder(
                 "sh", "-c", "PATH=$PATH:/usr/sbin exec nginx -c \"$0\"", configuration.toString())
             .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("nginx.out").toFile())
+            .redirectOutput(output.toFile())
             .start();
-    awaitPort(process, port);
+    awaitPort(process, port, output);
     return new WebServer(process, port);
   }
 
-  private void awaitPort(Process process, int port) throws IOException {
+  private static void awaitPort(Process process, int port, Path output) throws IOException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Output.LIMIT_SECONDS);
     while (true) {
       try (var probe = new Socket("127.0.0.1", port)) {
         assertTrue(probe.isConnected());
         return;
       } catch (IOException notYet) {
-        assertTrue(process.isAlive(), Files.readString(directory.resolve("nginx.out")));
+        assertTrue(process.isAlive(), Files.readString(output));
         assertTrue(System.nanoTime() < deadline, "the web server does not listen");
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
       }
@@ -168,6 +191,23 @@ class RelayIT {
       assertEquals(digest, fetch(url));
       assertEquals(digest, fetch(url), "and once more");
       relay.err().awaitLines(2, line -> line.startsWith("#") && line.contains(", closed by "));
+      relay.stop();
+      assertEquals(0, relay.awaitExit(), relay.err()::text);
+    }
+  }
+
+  @Test
+  void nginxAsAClientFetchesAFileThroughARelayThatEndsTls() throws Exception {
+    try (WebServer server = nginx();
+        QioProcess relay =
+            QioProcess.start(
+                QioProcess.command(
+                    List.of("-XX:TieredStopAtLevel=4"),
+                    "relay",
+                    "tls+tcp://127.0.0.1:0" + certificate.serving(),
+                    "tcp://127.0.0.1:" + server.port()));
+        WebServer front = nginxBefore(port(relay.awaitListening()))) {
+      assertEquals(digest, fetch("http://localhost:" + front.port() + "/data"));
       relay.stop();
       assertEquals(0, relay.awaitExit(), relay.err()::text);
     }
