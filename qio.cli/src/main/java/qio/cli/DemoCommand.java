@@ -27,7 +27,7 @@ import qio.cli.demo.Demo;
 final class DemoCommand implements Callable<Integer> {
 
   /** How long removing files may take when the process is asked to end. */
-  private static final Duration CLEAN_UP = Duration.ofSeconds(5);
+  private static final Duration CLEAN_UP = Duration.ofSeconds(15);
 
   private final StopRequests stops;
 
