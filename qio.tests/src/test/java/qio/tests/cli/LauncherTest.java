@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -81,12 +82,25 @@ class LauncherTest {
   /** As a build leaves it. */
   private void makeApplication() throws IOException {
     Path app = Files.createDirectories(root.resolve("qio.cli/target/app"));
-    int number = 0;
     for (String entry : System.getProperty("jdk.module.path").split(File.pathSeparator)) {
-      String name = ++number + "-" + Path.of(entry).getFileName();
-      Files.createSymbolicLink(app.resolve(name), Path.of(entry));
+      Path module = Path.of(entry);
+      if (module.endsWith("target/classes") && Files.isDirectory(module)) {
+        copyClasses(module, app);
+      } else if (Files.isRegularFile(module)) {
+        Files.createSymbolicLink(app.resolve(module.getFileName()), module);
+      }
     }
     Files.createFile(root.resolve("qio.cli/target/app.built"));
+  }
+
+  /** Under the name of their module; no link, for the JVM finds no packages behind one. */
+  private static void copyClasses(Path classes, Path app) throws IOException {
+    Path copy = app.resolve(classes.getParent().getParent().getFileName());
+    try (Stream<Path> all = Files.walk(classes)) {
+      for (Path each : all.toList()) {
+        Files.copy(each, copy.resolve(classes.relativize(each)));
+      }
+    }
   }
 
   /** A folder that looks like a JDK to the script. */
@@ -128,7 +142,7 @@ class LauncherTest {
   }
 
   private static void assertRuns(Answer answer) {
-    assertEquals(0, answer.code(), answer.err());
+    assertEquals(0, answer.code(), answer.out() + answer.err());
     assertTrue(answer.out().contains("memory"), answer.out());
     assertEquals("", answer.err());
   }
