@@ -109,6 +109,18 @@ final class BufferVector {
     return load(dsts, offset, length, false, Long.MAX_VALUE);
   }
 
+  /** Before loading: takes a block that holds all bytes of the heap buffers, if one can. */
+  void makeRoomForAll(ByteBuffer[] srcs, int offset, int length) {
+    long heap = 0;
+    for (int i = offset; i < offset + length; i++) {
+      heap += srcs[i].isDirect() ? 0 : srcs[i].remaining();
+    }
+    if (heap > Staging.BYTES) {
+      staging = Staging.takeLarge();
+      iovecs = staging.iovecs();
+    }
+  }
+
   /** Loads buffers to be emptied, at most so many bytes; answers how many. */
   long loadForWrite(ByteBuffer[] srcs, int offset, int length, long most) {
     return load(srcs, offset, length, true, most);
@@ -143,7 +155,7 @@ final class BufferVector {
   /** False if there is no room for more. */
   private boolean addHeap(ByteBuffer buffer, int size, boolean copy) {
     Staging block = useStaging();
-    int part = Math.min(size, Staging.BYTES - staged);
+    int part = Math.min(size, block.size() - staged);
     if (part == 0 || (!lastIsStaged && !makeRoom())) {
       return false;
     }

@@ -20,6 +20,9 @@ import qio.posix.libc.FileSymbols;
  * that a pipe cannot make it wait. (In that last case a terminal that was stopped can, and so can
  * another process that reads the same pipe just then.)
  *
+ * <p>A file that was opened for appending gets what one call writes by one system call, whole, as
+ * far as that is possible: up to 1 MiB in heap buffers and 2 GiB in all, in at most 1024 pieces.
+ *
  * <p>Positions of buffers move by exactly the bytes transferred. A transfer may move fewer bytes
  * than there is room for. Heap and direct buffers may be mixed; the memory of a direct buffer that
  * stands on an {@code Arena} must stay alive during the call.
@@ -52,6 +55,9 @@ public final class PlainTransfer {
   private final BufferVector vector;
   private final ByteBuffer[] single = {EMPTY};
 
+  /** Whether what is written by one call shall reach the file by one system call. */
+  private final boolean wholeRecords;
+
   /** Used by the thread that transfers. */
   private Patience patience;
 
@@ -67,12 +73,20 @@ public final class PlainTransfer {
     this(descriptor, patienceFor(descriptor.kind()));
   }
 
-  PlainTransfer(PosixDescriptor descriptor, Patience patience) {
+  PlainTransfer(PosixDescriptor descriptor, Patience patience) throws IOException {
+    this(
+        descriptor,
+        patience,
+        patience == Patience.PLAIN && descriptor.openFlags().contains(OpenFlag.APPEND));
+  }
+
+  private PlainTransfer(PosixDescriptor descriptor, Patience patience, boolean wholeRecords) {
     NativeAccess.require();
     this.descriptor = descriptor;
     this.patience = patience;
     this.memory = CallMemory.take();
     this.vector = new BufferVector(memory);
+    this.wholeRecords = wholeRecords;
     descriptor.counted().beforeRelease(memory::close);
   }
 
@@ -233,6 +247,9 @@ public final class PlainTransfer {
     }
     int fd = descriptor.use();
     try {
+      if (wholeRecords) {
+        vector.makeRoomForAll(srcs, offset, length);
+      }
       DescriptorWaiter waiter = DescriptorWaiter.beforeTry(descriptor, Readiness.WRITE);
       long n = loadAndWrite(fd, srcs, offset, length, position);
       if (n >= 0) {

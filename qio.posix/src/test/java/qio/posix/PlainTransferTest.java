@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +98,37 @@ class PlainTransferTest {
       transfer.write(ByteBuffer.wrap("two".getBytes()));
     }
     assertEquals("one,two", Files.readString(path));
+  }
+
+  /** Counted by the kernel: {@code syscw} of this thread. */
+  @ParameterizedTest
+  @EnumSource(Bytes.class)
+  void whatIsAppendedByOneCallReachesTheFileByOneSystemCall(Bytes kind, @TempDir Path folder)
+      throws IOException {
+    Path path = folder.resolve("log");
+    byte[] bytes = Bytes.random(Staging.LARGE_BYTES, 3);
+    byte[] head = Bytes.random(100, 4);
+    try (PosixDescriptor file =
+        PosixFiles.open(path, EnumSet.of(OpenFlag.WRITE, OpenFlag.APPEND, OpenFlag.CREATE), 0600)) {
+      PlainTransfer transfer = new PlainTransfer(file);
+      long before = writeCalls();
+      assertEquals(bytes.length, transfer.write(kind.of(bytes)));
+      ByteBuffer[] record = {Bytes.DIRECT.of(head), kind.of(bytes), Bytes.DIRECT.of(head)};
+      assertEquals(bytes.length + 200, transfer.write(record, 0, 3));
+      assertEquals(2, writeCalls() - before);
+    }
+    assertEquals(2L * bytes.length + 200, Files.size(path));
+    byte[] all = Files.readAllBytes(path);
+    assertArrayEquals(bytes, Arrays.copyOfRange(all, bytes.length + 100, 2 * bytes.length + 100));
+    assertArrayEquals(head, Arrays.copyOfRange(all, 2 * bytes.length + 100, all.length));
+  }
+
+  private static long writeCalls() throws IOException {
+    return Files.readAllLines(Path.of("/proc/thread-self/io")).stream()
+        .filter(line -> line.startsWith("syscw: "))
+        .mapToLong(line -> Long.parseLong(line.substring(7)))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
