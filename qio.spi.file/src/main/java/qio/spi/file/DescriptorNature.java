@@ -12,6 +12,7 @@ import qio.posix.PlainTransfer;
 import qio.posix.PosixDescriptor;
 import qio.posix.PosixException;
 import qio.posix.PosixFiles;
+import qio.posix.PosixTerminals;
 import qio.posix.SeekFrom;
 import qio.posix.SocketTransfer;
 
@@ -80,7 +81,13 @@ record DescriptorNature(DescriptorKind kind, boolean seekable, boolean pollable)
     if (kind == DescriptorKind.SOCKET) {
       return new SocketTransfer(descriptor)::receive;
     }
-    return new PlainTransfer(descriptor)::read;
+    ByteMover mover = new PlainTransfer(descriptor)::read;
+    return controlsTerminal(descriptor) ? new TerminalReader(mover) : mover;
+  }
+
+  private boolean controlsTerminal(PosixDescriptor descriptor) throws IOException {
+    return kind == DescriptorKind.CHARACTER_DEVICE
+        && PosixTerminals.otherSide(descriptor).isPresent();
   }
 
   ByteMover writer(PosixDescriptor descriptor) throws IOException {

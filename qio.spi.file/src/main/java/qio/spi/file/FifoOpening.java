@@ -6,7 +6,6 @@ import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import qio.posix.Errno;
 import qio.posix.OpenFlag;
 import qio.posix.PosixDescriptor;
@@ -20,25 +19,14 @@ import qio.posix.PosixFiles;
  */
 final class FifoOpening {
 
-  private static final long FIRST_PAUSE_NANOS = 1_000_000;
-  private static final long LONGEST_PAUSE_NANOS = 50_000_000;
-
   private final OpenRequest request;
   private final Set<OpenFlag> flags;
-  private final long start = System.nanoTime();
-  private final long limit;
 
   FifoOpening(OpenRequest request, Set<OpenFlag> flags) {
     this.request = request;
     this.flags = EnumSet.copyOf(flags);
     // The FIFO exists: if it goes while it is waited for, no regular file shall take its place.
     this.flags.remove(OpenFlag.CREATE);
-    this.limit = request.patience().map(FifoOpening::nanos).orElse(Long.MAX_VALUE);
-  }
-
-  private static long nanos(Duration duration) {
-    Duration longest = Duration.ofNanos(Long.MAX_VALUE);
-    return duration.compareTo(longest) > 0 ? Long.MAX_VALUE : duration.toNanos();
   }
 
   /**
@@ -48,22 +36,11 @@ final class FifoOpening {
    * @throws FileSystemException if the time is up
    */
   PosixDescriptor await() throws IOException {
-    long pause = FIRST_PAUSE_NANOS;
-    for (; ; ) {
-      long left = limit - (System.nanoTime() - start);
-      if (left <= 0) {
-        throw new FileSystemException(
-            request.address(),
-            null,
-            "nobody opened this FIFO for reading within "
-                + Duration.ofNanos(limit)
-                + "; start the reader, or raise connect-timeout");
-      }
-      LockSupport.parkNanos(this, Math.min(pause, left));
-      if (Thread.interrupted()) {
-        throw new InterruptedIOException(
-            request.address() + ": interrupted while waiting for a reader of this FIFO");
-      }
+    Pauses pauses =
+        new Pauses(
+            request.address() + ": interrupted while waiting for a reader of this FIFO",
+            request.patience());
+    while (pauses.sleep()) {
       try {
         return PosixFiles.open(request.path(), flags, request.permissions());
       } catch (IOException e) {
@@ -71,7 +48,12 @@ final class FifoOpening {
           throw OpenFailure.explain(request, e);
         }
       }
-      pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
     }
+    throw new FileSystemException(
+        request.address(),
+        null,
+        "nobody opened this FIFO for reading within "
+            + request.patience().map(Duration::toString).orElse("this time")
+            + "; start the reader, or raise connect-timeout");
   }
 }

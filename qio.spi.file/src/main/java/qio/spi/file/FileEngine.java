@@ -11,8 +11,8 @@ sealed interface FileEngine permits NativeEngine, NioEngine {
   /** Opens a file. */
   QioChannel open(OpenRequest request) throws IOException;
 
-  /** Opens the standard streams of this process. */
-  QioChannel stdio(StdioSide side, String address) throws IOException;
+  /** Opens the standard streams of this process, in raw mode if they are a terminal to be. */
+  QioChannel stdio(StdioSide side, String address, boolean raw) throws IOException;
 
   /** Makes a channel of a descriptor that is no socket; empty for a socket. */
   Optional<QioChannel> adopt(Descriptor descriptor) throws IOException;

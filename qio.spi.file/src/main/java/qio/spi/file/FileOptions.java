@@ -13,7 +13,7 @@ final class FileOptions {
           "mode",
           OpenMode.class,
           "r (default) reads; w makes or empties; rw keeps what is there; append writes at the"
-              + " end");
+              + " end; replace writes a new file that takes the old one's place at close");
 
   static final ChannelOption<Boolean> CREATE =
       ChannelOption.flag("create", "make the file if it is missing; on for mode w and append");
@@ -32,8 +32,47 @@ final class FileOptions {
       ChannelOption.duration(
           "connect-timeout", "how long a FIFO is waited for until somebody reads it; no limit");
 
+  static final ChannelOption<CommitPoint> COMMIT =
+      ChannelOption.choice(
+          "commit",
+          CommitPoint.class,
+          "when a file of mode replace takes its place: at close (default) unless a write failed;"
+              + " or at shutdown only, and a close without it leaves the old file");
+
+  static final ChannelOption<SyncMode> SYNC =
+      ChannelOption.choice(
+          "sync",
+          SyncMode.class,
+          "what close waits to have on the disk: none, data, or full with metadata and the name"
+              + " of a new file; none, and data for mode replace");
+
+  static final ChannelOption<LockMode> LOCK =
+      ChannelOption.choice(
+          "lock",
+          LockMode.class,
+          "an advisory lock of the whole file until close: none, shared or exclusive; none");
+
+  static final ChannelOption<Duration> LOCK_TIMEOUT =
+      ChannelOption.duration(
+          "lock-timeout", "how long a lock is tried that somebody else has in the way; 0s");
+
+  static final ChannelOption<Boolean> RAW =
+      ChannelOption.flag(
+          "raw", "a terminal gives and takes every byte as it is, until close; of stdio too");
+
   private static final List<ChannelOption<?>> ALL =
-      List.of(MODE, CREATE, EXCLUSIVE, TRUNCATE, PERMISSIONS, CONNECT_TIMEOUT);
+      List.of(
+          MODE,
+          CREATE,
+          EXCLUSIVE,
+          TRUNCATE,
+          PERMISSIONS,
+          COMMIT,
+          SYNC,
+          LOCK,
+          LOCK_TIMEOUT,
+          RAW,
+          CONNECT_TIMEOUT);
 
   private FileOptions() {}
 

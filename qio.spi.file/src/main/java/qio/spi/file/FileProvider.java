@@ -96,19 +96,25 @@ public final class FileProvider implements ChannelProvider {
   /**
    * Opens a file or the standard streams. Waits if the address names a FIFO that is to be written
    * and that nobody reads yet; opening one for reading does not wait, but reading from it does.
+   * Waits as well for a lock that somebody else has, if {@code lock-timeout} says so.
    *
    * @throws InvalidAddressException if there is no path, a host, or options that do not fit
    * @throws java.nio.file.NoSuchFileException if the file is missing and not to be made
    * @throws java.nio.file.FileAlreadyExistsException if it exists and {@code exclusive} is on
    * @throws java.nio.file.AccessDeniedException if this process may not
+   * @throws qio.api.channel.FileLockedException if somebody else's lock is in the way
    * @throws java.nio.file.FileSystemException if it is a directory, or cannot be opened otherwise
    * @throws java.io.InterruptedIOException if the thread is interrupted while it waits for a FIFO
+   *     or a lock
    */
   @Override
   public QioChannel connect(Endpoint endpoint, OptionValues options) throws IOException {
     FileEngine chosen = engine(endpoint.toString());
     return isStdio(endpoint)
-        ? chosen.stdio(StdioSide.of(endpoint, options), endpoint.toString())
+        ? chosen.stdio(
+            StdioSide.of(endpoint, options),
+            endpoint.toString(),
+            options.get(FileOptions.RAW, false))
         : chosen.open(OpenRequest.of(endpoint, options));
   }
 

@@ -17,8 +17,10 @@ import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
 import qio.api.channel.ReadFlag;
 import qio.api.channel.SeekOrigin;
+import qio.api.channel.ShutdownMode;
 import qio.api.channel.WatchSource;
 import qio.api.channel.WriteFlag;
+import qio.posix.DescriptorKind;
 import qio.posix.PosixDescriptor;
 
 /**
@@ -34,6 +36,7 @@ final class NativeChannel extends QioChannel {
   private final PosixDescriptor descriptor;
   private final PosixDescriptor lent;
   private final Access access;
+  private final Ending ending;
   private final ByteMover reader;
   private final ByteMover writer;
   private final DescriptorPosition position;
@@ -47,13 +50,14 @@ final class NativeChannel extends QioChannel {
       PosixDescriptor descriptor,
       DescriptorNature nature,
       Access access,
-      boolean awaitsWriter)
+      Ending ending)
       throws IOException {
     super(address);
     this.descriptor = descriptor;
     this.lent = descriptor.lend();
     this.access = access;
-    this.reader = reader(nature, awaitsWriter);
+    this.ending = ending;
+    this.reader = reader(nature);
     this.writer = writer(nature);
     this.position = new DescriptorPosition(descriptor, address);
     this.positional = new PositionalTransfers(descriptor);
@@ -63,6 +67,9 @@ final class NativeChannel extends QioChannel {
     if (nature.seekable()) {
       setFeature(ChannelFeature.SEEKABLE);
     }
+    if (ending.canBeCompleted()) {
+      setFeature(ChannelFeature.SHUTDOWN);
+    }
     setFeature(ChannelFeature.CONCURRENT_IO);
   }
 
@@ -70,24 +77,35 @@ final class NativeChannel extends QioChannel {
    * Makes the channel.
    *
    * @param descriptor an owned descriptor; still the caller's if no channel can be made
-   * @param awaitsWriter whether it is a FIFO opened for reading that may have no writer yet
    */
-  static NativeChannel over(
-      String address, PosixDescriptor descriptor, Access access, boolean awaitsWriter)
+  static NativeChannel over(String address, PosixDescriptor descriptor, Access access)
       throws IOException {
-    descriptor.describe(address);
-    DescriptorNature nature = DescriptorNature.of(descriptor, address);
-    return new NativeChannel(address, descriptor, nature, access, awaitsWriter);
+    return over(address, descriptor, access, Ending.NONE);
   }
 
-  private ByteMover reader(DescriptorNature nature, boolean awaitsWriter) throws IOException {
+  /**
+   * Makes the channel.
+   *
+   * @param descriptor an owned descriptor; still the caller's if no channel can be made
+   * @param ending what happens before it is closed; still the caller's if no channel can be made
+   */
+  static NativeChannel over(
+      String address, PosixDescriptor descriptor, Access access, Ending ending) throws IOException {
+    descriptor.describe(address);
+    DescriptorNature nature = DescriptorNature.of(descriptor, address);
+    return new NativeChannel(address, descriptor, nature, access, ending);
+  }
+
+  private ByteMover reader(DescriptorNature nature) throws IOException {
     if (!access.reads()) {
       return (dsts, offset, length) -> {
         throw access.readRefusal(address());
       };
     }
     ByteMover mover = nature.reader(descriptor);
-    return awaitsWriter ? new FifoReader(mover, descriptor::poll) : mover;
+    boolean opened = access.hasMode() && !access.writes();
+    boolean mayHaveNoWriter = opened && nature.kind() == DescriptorKind.PIPE;
+    return mayHaveNoWriter ? new FifoReader(mover, descriptor::poll) : mover;
   }
 
   private ByteMover writer(DescriptorNature nature) throws IOException {
@@ -119,7 +137,12 @@ final class NativeChannel extends QioChannel {
   protected long ioWritev(
       ByteBuffer[] srcs, int offset, int length, List<Descriptor> sent, Set<WriteFlag> flags)
       throws IOException {
-    return writer.move(srcs, offset, length);
+    ending.requireIncomplete();
+    try {
+      return writer.move(srcs, offset, length);
+    } catch (IOException e) {
+      throw failed(e);
+    }
   }
 
   @Override
@@ -138,7 +161,26 @@ final class NativeChannel extends QioChannel {
   protected long ioPwritev(ByteBuffer[] srcs, int offset, int length, long position)
       throws IOException {
     access.requireWriteAt(address());
-    return positional.write(srcs, offset, length, position);
+    ending.requireIncomplete();
+    try {
+      return positional.write(srcs, offset, length, position);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private IOException failed(IOException failure) {
+    IOException explained = FileTrouble.ofWrite(address(), failure);
+    ending.failed(explained);
+    return explained;
+  }
+
+  /** The end of reading is nobody's business; the end of writing makes a new file complete. */
+  @Override
+  protected void ioShutdown(ShutdownMode mode) throws IOException {
+    if (mode.endsWriting()) {
+      ending.complete();
+    }
   }
 
   @Override
@@ -178,6 +220,8 @@ final class NativeChannel extends QioChannel {
 
   @Override
   protected void ioClose() throws IOException {
-    descriptor.close();
+    try (descriptor) {
+      ending.close();
+    }
   }
 }

@@ -1,5 +1,8 @@
 package qio.spi.file;
 
+import static qio.posix.DescriptorKind.BLOCK_DEVICE;
+import static qio.posix.DescriptorKind.REGULAR_FILE;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -19,16 +22,52 @@ final class NativeEngine implements FileEngine {
 
   @Override
   public QioChannel open(OpenRequest request) throws IOException {
+    return request.mode() == OpenMode.REPLACE
+        ? NativeReplacing.open(request)
+        : openInPlace(request);
+  }
+
+  private static QioChannel openInPlace(OpenRequest request) throws IOException {
     PosixDescriptor descriptor = openDescriptor(request);
     try {
-      boolean fifo = descriptor.kind() == DescriptorKind.PIPE;
-      boolean awaitsWriter = fifo && !request.mode().writes();
-      return NativeChannel.over(
-          request.address(), descriptor, Access.of(request.mode()), awaitsWriter);
+      Ending ending = prepare(request, descriptor);
+      return channel(request.address(), descriptor, Access.of(request.mode()), ending);
     } catch (IOException | RuntimeException e) {
       closeAfter(descriptor, e);
       throw e;
     }
+  }
+
+  /** The channel, or nothing of what was prepared for it. */
+  static NativeChannel channel(
+      String address, PosixDescriptor descriptor, Access access, Ending ending) throws IOException {
+    try {
+      return NativeChannel.over(address, descriptor, access, ending);
+    } catch (IOException | RuntimeException e) {
+      closeAfter(ending::close, e);
+      throw e;
+    }
+  }
+
+  /** What the options ask for beyond opening. */
+  private static Ending prepare(OpenRequest request, PosixDescriptor descriptor)
+      throws IOException {
+    descriptor.describe(request.address());
+    var calls = new NativeFileCalls(descriptor);
+    DescriptorKind kind = descriptor.kind();
+    if (request.sync() != SyncMode.NONE) {
+      OpenFailure.requireDisk(request, kind == REGULAR_FILE || kind == BLOCK_DEVICE);
+    }
+    if (request.lock().isWanted()) {
+      Locks.acquire(request, calls.locking(request.lock()));
+      if (request.truncate() && kind == REGULAR_FILE) {
+        PosixFiles.truncate(descriptor, 0);
+      }
+    }
+    // A terminal has nothing to sync, and its lock ends with the descriptor.
+    return request.raw()
+        ? RawTerminal.enter(descriptor, request.address())
+        : FileEnding.of(request, calls);
   }
 
   private static PosixDescriptor openDescriptor(OpenRequest request) throws IOException {
@@ -82,7 +121,7 @@ final class NativeEngine implements FileEngine {
     if (request.exclusive()) {
       flags.add(OpenFlag.EXCLUSIVE);
     }
-    if (request.truncate()) {
+    if (request.truncate() && !request.lock().isWanted()) { // else once it is locked
       flags.add(OpenFlag.TRUNCATE);
     }
     return flags;
@@ -108,7 +147,7 @@ final class NativeEngine implements FileEngine {
         duplicate.close();
         return Optional.empty();
       }
-      QioChannel channel = NativeChannel.over(address, duplicate, granted(duplicate), false);
+      QioChannel channel = NativeChannel.over(address, duplicate, granted(duplicate));
       descriptor.close();
       return Optional.of(channel);
     } catch (IOException | RuntimeException e) {
@@ -119,7 +158,7 @@ final class NativeEngine implements FileEngine {
 
   private static QioChannel adopt(PosixDescriptor descriptor, String address) throws IOException {
     Access access = granted(descriptor);
-    return NativeChannel.over(address, PosixDescriptor.takeOver(descriptor), access, false);
+    return NativeChannel.over(address, PosixDescriptor.takeOver(descriptor), access);
   }
 
   private static Access granted(PosixDescriptor descriptor) throws IOException {
@@ -131,7 +170,8 @@ final class NativeEngine implements FileEngine {
         "its descriptor came open for " + words(flags));
   }
 
-  private static String words(Set<OpenFlag> flags) {
+  /** What a descriptor is open for. */
+  static String words(Set<OpenFlag> flags) {
     if (flags.contains(OpenFlag.APPEND)) {
       return "appending";
     }
@@ -142,50 +182,8 @@ final class NativeEngine implements FileEngine {
   }
 
   @Override
-  public QioChannel stdio(StdioSide side, String address) throws IOException {
-    return switch (side) {
-      case IN -> standard(StandardStream.IN, address);
-      case OUT -> standard(StandardStream.OUT, address);
-      case ERR -> standard(StandardStream.ERR, address);
-      case BOTH -> {
-        NativeChannel in = standard(StandardStream.IN, address);
-        try {
-          yield new StdioChannel(address, in, standard(StandardStream.OUT, address));
-        } catch (IOException | RuntimeException e) {
-          closeAfter(in, e);
-          throw e;
-        }
-      }
-    };
-  }
-
-  /** On a duplicate, so that closing the channel leaves the process its stream. */
-  private static NativeChannel standard(StandardStream stream, String address) throws IOException {
-    PosixDescriptor duplicate = duplicate(stream, address);
-    try {
-      boolean reading = stream == StandardStream.IN;
-      Set<OpenFlag> flags = duplicate.openFlags();
-      Access access =
-          Access.given(
-              reading && flags.contains(OpenFlag.READ),
-              !reading && flags.contains(OpenFlag.WRITE),
-              flags.contains(OpenFlag.APPEND),
-              "it is " + stream + ", open for " + words(flags));
-      return NativeChannel.over(address, duplicate, access, false);
-    } catch (IOException | RuntimeException e) {
-      closeAfter(duplicate, e);
-      throw e;
-    }
-  }
-
-  private static PosixDescriptor duplicate(StandardStream stream, String address)
-      throws IOException {
-    try {
-      return PosixDescriptor.duplicateOf(stream.number());
-    } catch (IOException e) {
-      throw new IOException(
-          address + ": " + stream + " of this process cannot be used: " + e.getMessage(), e);
-    }
+  public QioChannel stdio(StdioSide side, String address, boolean raw) throws IOException {
+    return new NativeStdio(address).open(side, raw);
   }
 
   /** Closes what a failure leaves behind. */

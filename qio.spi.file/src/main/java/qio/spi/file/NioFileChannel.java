@@ -16,6 +16,7 @@ import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
 import qio.api.channel.ReadFlag;
 import qio.api.channel.SeekOrigin;
+import qio.api.channel.ShutdownMode;
 import qio.api.channel.WatchSource;
 import qio.api.channel.WriteFlag;
 
@@ -31,6 +32,7 @@ final class NioFileChannel extends QioChannel {
 
   private final Access access;
   private final SteadyFile file;
+  private final Ending ending;
   private final SteadyHandlers handlers = new SteadyHandlers(this);
 
   /** Reading and writing at the position exclude each other, as they do in the kernel. */
@@ -38,10 +40,14 @@ final class NioFileChannel extends QioChannel {
 
   private long position; // guarded by positionLock
 
-  NioFileChannel(OpenRequest request, SteadyFile file) {
+  NioFileChannel(OpenRequest request, SteadyFile file, Ending ending) {
     super(request.address());
     this.access = Access.of(request.mode());
     this.file = file;
+    this.ending = ending;
+    if (ending.canBeCompleted()) {
+      setFeature(ChannelFeature.SHUTDOWN);
+    }
     setFeature(ChannelFeature.SEEKABLE);
     setFeature(ChannelFeature.CONCURRENT_IO);
   }
@@ -70,6 +76,7 @@ final class NioFileChannel extends QioChannel {
       ByteBuffer[] srcs, int offset, int length, List<Descriptor> sent, Set<WriteFlag> flags)
       throws IOException {
     access.requireWrite(address());
+    ending.requireIncomplete();
     positionLock.lock();
     try {
       if (access.appends()) {
@@ -80,6 +87,9 @@ final class NioFileChannel extends QioChannel {
       long n = writeAt(srcs, offset, length, position);
       position += n;
       return n;
+    } catch (IOException e) {
+      ending.failed(e);
+      throw e;
     } finally {
       positionLock.unlock();
     }
@@ -122,7 +132,21 @@ final class NioFileChannel extends QioChannel {
   @Override
   protected long ioPwritev(ByteBuffer[] srcs, int offset, int length, long at) throws IOException {
     access.requireWriteAt(address());
-    return writeAt(srcs, offset, length, at);
+    ending.requireIncomplete();
+    try {
+      return writeAt(srcs, offset, length, at);
+    } catch (IOException e) {
+      ending.failed(e);
+      throw e;
+    }
+  }
+
+  /** The end of reading is nobody's business; the end of writing makes a new file complete. */
+  @Override
+  protected void ioShutdown(ShutdownMode mode) throws IOException {
+    if (mode.endsWriting()) {
+      ending.complete();
+    }
   }
 
   /** Fills the buffers one after the other until the end of the file. */
@@ -248,6 +272,8 @@ final class NioFileChannel extends QioChannel {
 
   @Override
   protected void ioClose() throws IOException {
-    file.close();
+    try (file) {
+      ending.close();
+    }
   }
 }

@@ -30,14 +30,7 @@ final class OpenFailure {
                   "the file exists already; exclusive=on wants a new one"));
       case AccessDeniedException e ->
           because(e, new AccessDeniedException(request.address(), null, denied(request, e)));
-      case FileSystemException e ->
-          because(
-              e, new FileSystemException(request.address(), null, "cannot be opened" + reason(e)));
-      default ->
-          because(
-              failure,
-              new FileSystemException(
-                  request.address(), null, "cannot be opened: " + failure.getMessage()));
+      default -> FileTrouble.explain(request.address(), "cannot be opened", failure);
     };
   }
 
@@ -45,6 +38,16 @@ final class OpenFailure {
   static IOException directory(String address) {
     return new FileSystemException(
         address, null, "it is a directory, which cannot be read or written as bytes");
+  }
+
+  /** Only what lies on a disk can be waited for to get there. */
+  static void requireDisk(OpenRequest request, boolean onDisk) throws IOException {
+    if (!onDisk) {
+      throw new FileSystemException(
+          request.address(),
+          null,
+          "sync is for files and block devices, and this is neither; leave sync out");
+    }
   }
 
   /** A UNIX socket has a path, but is reached in another way. */
@@ -92,15 +95,14 @@ final class OpenFailure {
   private static String denied(OpenRequest request, AccessDeniedException e) {
     String what =
         request.mode().writes() ? (request.mode().reads() ? "read and write" : "write") : "read";
+    String advice = FileTrouble.advice(e); // of a read-only file system, where nobody may write
     return "this process may not "
         + what
-        + " it, or not pass the directories above it; check owner and permissions"
-        + reason(e);
-  }
-
-  /** What the engine says, with errno where the native one says it. */
-  private static String reason(FileSystemException e) {
-    return e.getReason() == null ? "" : " (" + e.getReason() + ")";
+        + (advice.isEmpty()
+            ? " it, or not pass the directories above it; check owner and permissions"
+            : " it")
+        + FileTrouble.reason(e)
+        + advice;
   }
 
   private static <E extends IOException> E because(@Nullable IOException cause, E failure) {

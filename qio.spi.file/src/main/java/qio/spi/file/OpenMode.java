@@ -12,7 +12,9 @@ enum OpenMode {
   /** Reading and writing; the file must exist and keeps its content. */
   RW(true, true, false),
   /** Writing at the end, whatever others write meanwhile; the file is made if it is missing. */
-  APPEND(false, true, true);
+  APPEND(false, true, true),
+  /** Writing a new file that takes the place of the old one when it is complete. */
+  REPLACE(false, true, true);
 
   private final boolean reads;
   private final boolean writes;

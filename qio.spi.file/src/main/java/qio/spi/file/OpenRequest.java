@@ -19,6 +19,10 @@ import qio.api.spi.OptionValues;
  * @param exclusive whether an existing file is an error; implies {@code create}
  * @param truncate whether old content is dropped
  * @param permissions of a file that is made, before the umask
+ * @param commit when a file of {@code mode=replace} takes its place
+ * @param sync what must be on the disk before it is closed
+ * @param lock which lock it is opened with
+ * @param raw whether it is a terminal to be set to raw mode
  * @param patience how long to wait for the other end of a FIFO; empty for without limit
  */
 record OpenRequest(
@@ -29,6 +33,10 @@ record OpenRequest(
     boolean exclusive,
     boolean truncate,
     int permissions,
+    CommitPoint commit,
+    SyncMode sync,
+    LockRequest lock,
+    boolean raw,
     Optional<Duration> patience) {
 
   private static final int READ_AND_WRITE_FOR_ALL = 0666;
@@ -57,6 +65,7 @@ record OpenRequest(
     if (!create && options.get(FileOptions.PERMISSIONS).isPresent()) {
       throw bad(endpoint, "permissions are those of a file that is made: add create=on");
     }
+    checkReplacing(endpoint, options, mode);
     return new OpenRequest(
         endpoint.toString(),
         path,
@@ -65,7 +74,60 @@ record OpenRequest(
         exclusive,
         truncate,
         permissions(endpoint, options),
+        options.get(FileOptions.COMMIT, CommitPoint.CLOSE),
+        sync(endpoint, options, mode),
+        lock(endpoint, options, mode),
+        options.get(FileOptions.RAW, false),
         options.get(FileOptions.CONNECT_TIMEOUT));
+  }
+
+  /** A replaced file is another one afterwards, which not every option can live with. */
+  private static void checkReplacing(Endpoint endpoint, OptionValues options, OpenMode mode) {
+    if (mode != OpenMode.REPLACE) {
+      if (options.get(FileOptions.COMMIT).isPresent()) {
+        throw bad(endpoint, "commit says when a file takes another's place: add mode=replace");
+      }
+      return;
+    }
+    if (options.get(FileOptions.EXCLUSIVE, false)) {
+      throw bad(endpoint, "exclusive=on wants no old file, which mode=replace is for; use mode=w");
+    }
+    if (options.get(FileOptions.TRUNCATE).isPresent()) {
+      throw bad(endpoint, "truncate cannot go with mode=replace, which begins with an empty file");
+    }
+    if (options.get(FileOptions.LOCK, LockMode.NONE) != LockMode.NONE) {
+      throw bad(
+          endpoint,
+          "a lock cannot go with mode=replace: it would stay with the old file, which goes; lock"
+              + " another file beside it");
+    }
+    if (options.get(FileOptions.RAW, false)) {
+      throw bad(endpoint, "raw=on is for terminals, which mode=replace cannot replace");
+    }
+  }
+
+  private static SyncMode sync(Endpoint endpoint, OptionValues options, OpenMode mode) {
+    SyncMode otherwise = mode == OpenMode.REPLACE ? SyncMode.DATA : SyncMode.NONE;
+    SyncMode sync = options.get(FileOptions.SYNC, otherwise);
+    if (sync != SyncMode.NONE && !mode.writes()) {
+      throw bad(endpoint, "sync is for what was written: it needs mode=w, rw, append or replace");
+    }
+    return sync;
+  }
+
+  private static LockRequest lock(Endpoint endpoint, OptionValues options, OpenMode mode) {
+    LockMode lock = options.get(FileOptions.LOCK, LockMode.NONE);
+    Optional<Duration> patience = options.get(FileOptions.LOCK_TIMEOUT);
+    if (lock == LockMode.NONE && patience.isPresent()) {
+      throw bad(endpoint, "lock-timeout is for a lock: add lock=shared or lock=exclusive");
+    }
+    if (lock == LockMode.SHARED && !mode.reads()) {
+      throw bad(endpoint, "lock=shared needs a mode that reads: mode=r or rw");
+    }
+    if (lock == LockMode.EXCLUSIVE && !mode.writes()) {
+      throw bad(endpoint, "lock=exclusive needs a mode that writes: mode=rw, w or append");
+    }
+    return new LockRequest(lock, patience.orElse(Duration.ZERO));
   }
 
   /** {@code /path}, {@code relative/path} or {@code ///path}: a host, if written, is empty. */

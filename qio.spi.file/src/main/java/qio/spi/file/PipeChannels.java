@@ -38,13 +38,11 @@ public record PipeChannels(QioChannel reader, QioChannel writer) implements Auto
           NativeChannel.over(
               name,
               pipe.reader(),
-              Access.given(true, false, false, "it is the reading end of a pipe"),
-              false),
+              Access.given(true, false, false, "it is the reading end of a pipe")),
           NativeChannel.over(
               name,
               pipe.writer(),
-              Access.given(false, true, false, "it is the writing end of a pipe"),
-              false));
+              Access.given(false, true, false, "it is the writing end of a pipe")));
     } catch (IOException | RuntimeException e) {
       NativeEngine.closeAfter(pipe.reader(), e);
       NativeEngine.closeAfter(pipe.writer(), e);

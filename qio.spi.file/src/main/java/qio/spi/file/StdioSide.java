@@ -19,13 +19,17 @@ enum StdioSide {
   /**
    * Reads an address.
    *
-   * @throws InvalidAddressException if it names no standard stream, or options are given
+   * @throws InvalidAddressException if it names no standard stream, or options of files are given
    */
   static StdioSide of(Endpoint endpoint, OptionValues options) {
-    List<String> given = FileOptions.given(options);
+    List<String> given =
+        FileOptions.given(options).stream()
+            .filter(name -> !name.equals(FileOptions.RAW.name()))
+            .toList();
     if (!given.isEmpty()) {
       throw new InvalidAddressException(
-          endpoint.toString(), given + ": the standard streams are open already, without options");
+          endpoint.toString(),
+          given + ": the standard streams are open already, and of the options take raw alone");
     }
     return switch (endpoint.target()) {
       case "" -> BOTH;

@@ -39,6 +39,7 @@ final class SteadyFile implements AutoCloseable {
   private final @Nullable Object key;
 
   private volatile FileChannel current; // replaced under the monitor
+  private volatile boolean locked; // set before the file is used by anybody else
 
   /**
    * Takes an open file over.
@@ -53,6 +54,11 @@ final class SteadyFile implements AutoCloseable {
     this.options = options;
     this.current = file;
     this.key = keyOf(this.path);
+  }
+
+  /** From now on the file has a lock, which would not survive being opened again. */
+  void keepsLock() {
+    locked = true;
   }
 
   private static @Nullable Object keyOf(Path path) throws IOException {
@@ -92,6 +98,9 @@ final class SteadyFile implements AutoCloseable {
       throws IOException {
     if (current != broken) {
       return; // another thread has done it
+    }
+    if (locked) {
+      throw lost(why, "its lock went with it");
     }
     FileChannel again = openAgain(why);
     if (key != null && !key.equals(keyOf(path))) {

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,18 +41,7 @@ class StdioTest {
   }
 
   private static List<String> java(Engine engine, String... arguments) {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-p", System.getProperty("jdk.module.path")));
-    command.add("-Dqio.file.engine=" + engine.name().toLowerCase(Locale.ROOT));
-    if (engine == Engine.NATIVE) {
-      command.add("--enable-native-access=qio.posix");
-    }
-    command.addAll(
-        List.of("--illegal-native-access=deny", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-    command.addAll(List.of("-m", "qio.tests/" + StdioChild.class.getName()));
-    command.addAll(List.of(arguments));
-    return command;
+    return ChildJvm.command(StdioChild.class, engine, arguments);
   }
 
   /** The child, and then another program on the same standard streams. */
