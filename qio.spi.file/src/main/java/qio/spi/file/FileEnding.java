@@ -13,23 +13,37 @@ final class FileEnding implements Ending {
   private final OpenRequest request;
   private final FileCalls calls;
   private final @Nullable Replacement replacement; // null in all modes but one
+  private final @Nullable Path folder; // null if no name has to be on the disk
   private volatile @Nullable IOException firstFailure; // of the writes
 
-  private FileEnding(OpenRequest request, FileCalls calls, @Nullable Replacement replacement) {
+  private FileEnding(
+      OpenRequest request,
+      FileCalls calls,
+      @Nullable Replacement replacement,
+      @Nullable Path folder) {
     this.request = request;
     this.calls = calls;
     this.replacement = replacement;
+    this.folder = folder;
   }
 
-  /** Of a file that was opened as it is. */
-  static Ending of(OpenRequest request, FileCalls calls) {
-    boolean nothing = request.sync() == SyncMode.NONE && !request.lock().isWanted();
-    return nothing ? NONE : new FileEnding(request, calls, null);
+  /**
+   * Of a file that was opened as it is.
+   *
+   * @throws IOException if its path leads elsewhere by now
+   */
+  static Ending of(OpenRequest request, FileCalls calls) throws IOException {
+    if (request.sync() == SyncMode.NONE && !request.lock().isWanted()) {
+      return NONE;
+    }
+    boolean mayBeNew = request.sync() == SyncMode.FULL && request.create();
+    Path folder = mayBeNew ? request.path().toRealPath().getParent() : null;
+    return new FileEnding(request, calls, null, folder);
   }
 
   /** Of a file that is to take another's place. */
   static Ending of(OpenRequest request, FileCalls calls, Replacement replacement) {
-    return new FileEnding(request, calls, replacement);
+    return new FileEnding(request, calls, replacement, null);
   }
 
   @Override
@@ -97,9 +111,8 @@ final class FileEnding implements Ending {
     }
     try {
       calls.sync(request.sync() == SyncMode.DATA);
-      if (request.sync() == SyncMode.FULL && request.create()) {
-        Path real = request.path().toRealPath();
-        calls.syncFolder(real.getParent());
+      if (folder != null) {
+        calls.syncFolder(folder);
       }
     } catch (IOException e) {
       throw FileTrouble.explain(request.address(), "what was written may not be on the disk", e);

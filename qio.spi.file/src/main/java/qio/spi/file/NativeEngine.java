@@ -96,6 +96,7 @@ final class NativeEngine implements FileEngine {
     return switch (kind) {
       case PIPE -> new FifoOpening(request, flags).await();
       case SOCKET -> throw OpenFailure.socket(request, refused);
+      case CHARACTER_DEVICE -> throw OpenFailure.device(request, refused);
       default -> throw OpenFailure.explain(request, refused);
     };
   }
@@ -158,7 +159,19 @@ final class NativeEngine implements FileEngine {
 
   private static QioChannel adopt(PosixDescriptor descriptor, String address) throws IOException {
     Access access = granted(descriptor);
-    return NativeChannel.over(address, PosixDescriptor.takeOver(descriptor), access);
+    PosixDescriptor owned = PosixDescriptor.takeOver(descriptor);
+    Optional<PosixDescriptor> anew = SharedTerminal.openAnew(owned);
+    if (anew.isEmpty()) {
+      return NativeChannel.over(address, owned, access);
+    }
+    try {
+      QioChannel channel = NativeChannel.over(address, anew.get(), access);
+      owned.close();
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      closeAfter(anew.get(), e);
+      throw e;
+    }
   }
 
   private static Access granted(PosixDescriptor descriptor) throws IOException {

@@ -1,14 +1,11 @@
 package qio.spi.file;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import qio.api.channel.QioChannel;
 import qio.posix.OpenFlag;
 import qio.posix.PosixDescriptor;
-import qio.posix.PosixFiles;
-import qio.posix.PosixTerminals;
 
 /** Opens the standard streams with the native engine. */
 final class NativeStdio {
@@ -66,33 +63,17 @@ final class NativeStdio {
     }
   }
 
-  /**
-   * A terminal that others share may be in blocking mode, and the kernel has no other way to write
-   * to it without waiting than that flag. So it is opened anew, which gives a description with a
-   * flag of its own. Where that is not allowed, as on somebody else's terminal, it is used as it
-   * is.
-   */
-  private static PosixDescriptor withoutWaiting(PosixDescriptor shared) throws IOException {
+  private static PosixDescriptor withoutWaiting(PosixDescriptor duplicate) throws IOException {
     try {
-      Set<OpenFlag> flags = shared.openFlags();
-      if (flags.contains(OpenFlag.NON_BLOCKING) || !isOrdinaryTerminal(shared)) {
-        return shared;
+      Optional<PosixDescriptor> anew = SharedTerminal.openAnew(duplicate);
+      if (anew.isEmpty()) {
+        return duplicate;
       }
-      flags.add(OpenFlag.NON_BLOCKING);
-      PosixDescriptor own =
-          PosixFiles.open(Path.of("/proc/self/fd", "" + shared.number()), flags, 0);
-      shared.close();
-      return own;
-    } catch (FileSystemException e) {
-      return shared; // it cannot be opened again
+      duplicate.close();
+      return anew.get();
     } catch (IOException | RuntimeException e) {
-      NativeEngine.closeAfter(shared, e);
+      NativeEngine.closeAfter(duplicate, e);
       throw e;
     }
-  }
-
-  /** Not the controlling side of a pseudo terminal: to open that makes another one. */
-  private static boolean isOrdinaryTerminal(PosixDescriptor descriptor) throws IOException {
-    return PosixFiles.isTerminal(descriptor) && PosixTerminals.otherSide(descriptor).isEmpty();
   }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenFailure {
 
+  private static final Path CONTROLLING_TERMINAL = Path.of("/dev/tty");
+
   private OpenFailure() {}
 
   /** The failure of an engine, told in terms of the address. The engine's own is its cause. */
@@ -59,6 +61,21 @@ final class OpenFailure {
             null,
             "it is a UNIX socket, which is not opened but connected to: unix:"
                 + request.path().toAbsolutePath()));
+  }
+
+  /** A device node without a device, of which one is special. */
+  static IOException device(OpenRequest request, IOException failure) {
+    if (!request.path().equals(CONTROLLING_TERMINAL)) {
+      return explain(request, failure);
+    }
+    return because(
+        failure,
+        new FileSystemException(
+            request.address(),
+            null,
+            "this process has no controlling terminal"
+                + FileTrouble.reason(failure)
+                + "; start it from one, or use stdio:"));
   }
 
   /** The portable engine has regular files only. */

@@ -73,7 +73,7 @@ class FileEndingTest {
     path = Files.createFile(folder.resolve("file"));
   }
 
-  private Ending ending(String... options) {
+  private Ending ending(String... options) throws IOException {
     Map<ChannelOption<?>, Object> values = new HashMap<>();
     for (String option : options) {
       String[] parts = option.split("=", 2);
@@ -111,13 +111,13 @@ class FileEndingTest {
   }
 
   @Test
-  void aFileOfWhichNothingIsAskedEndsWithoutACall() {
+  void aFileOfWhichNothingIsAskedEndsWithoutACall() throws IOException {
     assertSame(Ending.NONE, ending("mode=w"));
     assertFalse(Ending.NONE.canBeCompleted());
   }
 
   @Test
-  void aFailureToSyncIsToldByCloseAndTheLockIsGivenBack() {
+  void aFailureToSyncIsToldByCloseAndTheLockIsGivenBack() throws IOException {
     recorder.failing = "fsync";
     Ending ending = ending("mode=w", "sync=full", "lock=exclusive");
     IOException failure = assertThrows(IOException.class, ending::close);
@@ -141,7 +141,7 @@ class FileEndingTest {
   }
 
   @Test
-  void theFirstFailedWriteKeepsTheNewFileFromItsPlace() {
+  void theFirstFailedWriteKeepsTheNewFileFromItsPlace() throws IOException {
     Ending ending = ending("mode=replace");
     IOException first = new IOException("full");
     ending.failed(first);

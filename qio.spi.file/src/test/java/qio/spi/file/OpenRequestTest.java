@@ -120,5 +120,24 @@ class OpenRequestTest {
     assertTrue(refusal("/f", "exclusive=on").contains("exclusive=on needs"));
     assertTrue(refusal("/f", "mode=w", "exclusive=on", "create=off").contains("create=off"));
     assertTrue(refusal("/f", "mode=rw", "permissions=0600").contains("add create=on"));
+    assertTrue(refusal("/f", "sync=data").contains("what was written"));
+    assertTrue(refusal("/f", "mode=w", "commit=close").contains("add mode=replace"));
+    assertTrue(refusal("/f", "lock-timeout=1s").contains("add lock=shared"));
+    assertTrue(refusal("/f", "mode=w", "lock=shared").contains("mode=r or rw"));
+    assertTrue(refusal("/f", "lock=exclusive").contains("mode=rw, w or append"));
+  }
+
+  @Test
+  void aFileThatIsReplacedTakesNoOptionsOfOneThatStays() {
+    assertTrue(refusal("/f", "mode=replace", "exclusive=on").contains("use mode=w"));
+    assertTrue(refusal("/f", "mode=replace", "truncate=off").contains("empty file"));
+    assertTrue(refusal("/f", "mode=replace", "lock=exclusive").contains("another file"));
+    assertTrue(refusal("/f", "mode=replace", "raw=on").contains("terminals"));
+    OpenRequest plain = request("/f", "mode=replace", "exclusive=off", "lock=none", "raw=off");
+    assertTrue(plain.create() && !plain.exclusive());
+    assertEquals(SyncMode.DATA, plain.sync(), "before it takes its place");
+    assertEquals(SyncMode.NONE, request("/f", "mode=replace", "sync=none").sync());
+    assertEquals(SyncMode.NONE, request("/f", "mode=w").sync());
+    assertEquals(CommitPoint.CLOSE, plain.commit());
   }
 }

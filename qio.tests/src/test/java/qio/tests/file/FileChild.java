@@ -22,6 +22,10 @@ final class FileChild {
     }
     Engine engine = Engine.valueOf(System.getProperty("qio.file.engine").toUpperCase());
     String[] options = Arrays.copyOfRange(arguments, 2, arguments.length);
+    if (job.equals("fail")) {
+      fail(engine, arguments[1], options);
+      return;
+    }
     QioChannel file = engine.open(arguments[1], options);
     switch (job) {
       case "hold" -> say("open");
@@ -46,6 +50,14 @@ final class FileChild {
       System.in.read();
     }
     file.close();
+  }
+
+  private static void fail(Engine engine, String path, String... options) {
+    try (QioChannel file = engine.open(path, options)) {
+      say(file + " was opened");
+    } catch (IOException e) {
+      say(e.getMessage());
+    }
   }
 
   private static void say(String line) {

@@ -12,6 +12,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +30,9 @@ import qio.api.channel.QioChannel;
 import qio.api.channel.WatchSource;
 import qio.api.spi.Endpoint;
 import qio.api.spi.OptionValues;
+import qio.posix.OpenFlag;
+import qio.posix.PosixDescriptor;
+import qio.posix.PosixFiles;
 import qio.posix.TerminalSettings;
 import qio.tck.Rule;
 
@@ -182,6 +188,28 @@ class TerminalTest {
     }
   }
 
+  @Rule("FILE-18")
+  @Test
+  void anAdoptedBlockingTerminalThatNobodyReadsMakesNoWriteWaitAndKeepsItsFlag() throws Exception {
+    var flags = EnumSet.of(OpenFlag.READ, OpenFlag.WRITE);
+    PosixDescriptor shared = PosixFiles.open(pair.other(), flags, 0);
+    try (PosixDescriptor others = PosixDescriptor.duplicateOf(shared.number());
+        QioChannel terminal = Engine.NATIVE.provider().adopt(shared).orElseThrow()) {
+      terminal.setBlocking(false);
+      var flooding =
+          Threads.PLATFORM.run(
+              () -> {
+                long n = 1;
+                while (n != QioChannel.WOULD_BLOCK) {
+                  n = terminal.write(ByteBuffer.allocate(1 << 20));
+                }
+                return n;
+              });
+      assertEquals(QioChannel.WOULD_BLOCK, flooding.result());
+      assertFalse(others.isNonBlocking());
+    }
+  }
+
   /** The same with a pipe whose other end keeps what it gets. */
   @Rule("FILE-18")
   @Test
@@ -205,6 +233,22 @@ class TerminalTest {
       return Files.readString(reports);
     } catch (IOException e) {
       return e.toString();
+    }
+  }
+
+  @Rule("FILE-19")
+  @Test
+  void aProcessWithoutATerminalIsToldSo() throws Exception {
+    var command = new ArrayList<>(List.of("setsid", "-w"));
+    command.addAll(ChildJvm.command(FileChild.class, Engine.NATIVE, "fail", "/dev/tty"));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try {
+      assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+      String message = new String(process.getInputStream().readAllBytes());
+      assertTrue(message.startsWith("file:/dev/tty: this process has no controlling"), message);
+      assertTrue(message.contains("ENXIO (6)"), message);
+    } finally {
+      process.destroyForcibly();
     }
   }
 
