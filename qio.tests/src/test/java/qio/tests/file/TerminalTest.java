@@ -180,7 +180,7 @@ class TerminalTest {
             .redirectError(reports.toFile())
             .start();
     try {
-      assertTrue(process.waitFor(40, TimeUnit.SECONDS), "no write waits");
+      assertTrue(process.waitFor(20, TimeUnit.SECONDS), "no write waits");
       assertEquals(0, process.exitValue(), () -> report(reports));
       assertTrue(report(reports).startsWith("full after "), report(reports));
     } finally {
@@ -199,7 +199,8 @@ class TerminalTest {
       var flooding =
           Threads.PLATFORM.run(
               () -> {
-                long n = 1;
+                // A first write so that the room left is no round number.
+                long n = terminal.write(ByteBuffer.allocate(77));
                 while (n != QioChannel.WOULD_BLOCK) {
                   n = terminal.write(ByteBuffer.allocate(1 << 20));
                 }
@@ -220,9 +221,9 @@ class TerminalTest {
             .redirectError(reports.toFile())
             .start();
     try {
-      assertTrue(process.waitFor(40, TimeUnit.SECONDS), "no write waits");
+      assertTrue(process.waitFor(20, TimeUnit.SECONDS), "no write waits");
       assertEquals(0, process.exitValue(), () -> report(reports));
-      assertEquals("full after 65536\n", report(reports));
+      assertTrue(report(reports).startsWith("full after "), report(reports));
     } finally {
       process.destroyForcibly();
     }
