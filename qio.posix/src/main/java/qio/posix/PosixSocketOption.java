@@ -16,6 +16,8 @@ public enum PosixSocketOption {
   RECEIVE_BUFFER(Level.SOCKET, 8),
   /** {@code SO_PASSCRED}: messages bring the sender's credentials. A switch, UNIX only. */
   PASS_CREDENTIALS(Level.SOCKET, 16),
+  /** {@code SO_MARK}: the mark of packets for routing and filters; needs {@code CAP_NET_ADMIN}. */
+  MARK(Level.SOCKET, 36),
   /** {@code TCP_NODELAY}: small segments go out at once. A switch, TCP only. */
   NO_DELAY(Level.TCP, 1),
   /** {@code TCP_CORK}: only full segments go out. A switch, TCP only. */

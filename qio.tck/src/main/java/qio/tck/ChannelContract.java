@@ -15,6 +15,7 @@ public interface ChannelContract
         WatchRules,
         HandlerRules,
         WaitRules,
+        DeadlineRules,
         DescriptorRules,
         ViewRules,
         LeakRules {}

@@ -2,6 +2,7 @@ package qio.api.channel;
 
 import java.io.EOFException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ReadPendingException;
@@ -33,6 +34,12 @@ final class ChannelFailures {
     var failure =
         new InterruptedIOException(
             address + ": interrupted while waiting; the channel is still usable");
+    failure.bytesTransferred = (int) Math.min(transferred, Integer.MAX_VALUE);
+    return failure;
+  }
+
+  static SocketTimeoutException tooLate(String message, long transferred) {
+    var failure = new SocketTimeoutException(message);
     failure.bytesTransferred = (int) Math.min(transferred, Integer.MAX_VALUE);
     return failure;
   }

@@ -6,6 +6,8 @@ import java.net.SocketTimeoutException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -55,6 +57,12 @@ abstract class ChannelLife extends ChannelSpi {
 
   /** True from detach to attach: a coroutine that sleeps here must not be resumed meanwhile. */
   private volatile boolean detached;
+
+  /** Until when the user's job may wait; null if there is no limit. */
+  private volatile @Nullable JobDeadline job;
+
+  private @Nullable WaitLimit readLimit; // written while the channel is set up
+  private @Nullable WaitLimit writeLimit; // written while the channel is set up
 
   ChannelLife(String address) {
     super(address);
@@ -128,10 +136,18 @@ abstract class ChannelLife extends ChannelSpi {
         return true;
       }
       checkAwake(transferred);
-      long left = Deadline.remaining(deadline);
-      boolean inTime = left > 0 && awaitInside(condition, left, transferred);
+      SleepLimit limit = sleepLimit(condition);
+      long left = Math.max(0, Deadline.remaining(deadline));
+      long most = limit == null ? left : Math.max(0, Math.min(left, limit.left()));
+      boolean inTime = awaitInside(condition, most, transferred);
       checkAwake(transferred);
-      return inTime || slot.state() == WaitSlot.State.READY;
+      if (inTime || slot.state() != WaitSlot.State.WAITING) {
+        return true;
+      }
+      if (limit != null && most < left) {
+        throw limit.passed(addressText(), condition, transferred);
+      }
+      return false;
     } finally {
       slot.release();
     }
@@ -150,23 +166,75 @@ abstract class ChannelLife extends ChannelSpi {
     try {
       do {
         checkAwake(transferred);
-        sleepWhereAttached(slot, condition, transferred);
+        SleepLimit limit = sleepLimit(condition);
+        long most = limit == null ? Deadline.NONE : Math.max(0, limit.left());
+        boolean inTime = sleepWhereAttached(slot, condition, most, transferred);
         checkAwake(transferred);
+        if (limit != null && !inTime && slot.state() == WaitSlot.State.WAITING) {
+          throw limit.passed(addressText(), condition, transferred);
+        }
       } while (slot.rearmIfMoved());
     } finally {
       slot.release();
     }
   }
 
-  private void sleepWhereAttached(WaitSlot slot, IoCondition condition, long transferred)
+  private boolean sleepWhereAttached(
+      WaitSlot slot, IoCondition condition, long timeoutNanos, long transferred)
       throws IOException {
     AioContext context = attached;
     if (context != null) {
-      sleepOn(context, condition, Deadline.NONE, () -> attached == context);
-    } else if (detached) {
-      slot.park(Deadline.NONE);
+      return sleepOn(context, condition, Deadline.after(timeoutNanos), () -> attached == context);
+    }
+    return detached
+        ? slot.park(Deadline.after(timeoutNanos))
+        : awaitInside(condition, timeoutNanos, transferred);
+  }
+
+  // ---- limits of sleeping ----
+
+  /** Limits every later wait for a condition; while the channel is set up. */
+  final void limit(IoCondition condition, WaitLimit limit) {
+    if (condition == IoCondition.OUT) {
+      writeLimit = limit;
     } else {
-      awaitInside(condition, Deadline.NONE, transferred);
+      readLimit = limit;
+    }
+  }
+
+  /** Sets or moves the deadline, for those who sleep already as well; null ends it. */
+  final void deadline(@Nullable JobDeadline deadline) {
+    job = deadline;
+    moved();
+  }
+
+  /**
+   * What ends a sleep that begins now, in this channel or in those that it stands on; null if
+   * nothing does.
+   */
+  @Nullable SleepLimit sleepLimit(IoCondition condition) {
+    return SleepLimit.sooner(job, condition == IoCondition.OUT ? writeLimit : readLimit);
+  }
+
+  /** Ends a task of this channel when the job's time is up, whenever that is by then. */
+  final void endInTime(QioTask<?> task) {
+    JobDeadline deadline = job;
+    if (deadline == null || task.isDone()) {
+      return;
+    }
+    var timer =
+        new CompletableFuture<@Nullable Void>()
+            .completeOnTimeout(null, Math.max(0, deadline.left()), TimeUnit.NANOSECONDS);
+    var _ = timer.thenRunAsync(() -> endIfTooLate(task));
+    var _ = task.whenComplete((result, failure) -> timer.cancel(false));
+  }
+
+  private void endIfTooLate(QioTask<?> task) {
+    JobDeadline deadline = job;
+    if (deadline == null || deadline.left() > 0) {
+      endInTime(task); // it was moved
+    } else {
+      task.completeExceptionally(deadline.passed(addressText(), IoCondition.IN, 0));
     }
   }
 

@@ -115,6 +115,12 @@ public abstract class FilterChannel extends QioChannel {
     pendingListeners.remove(listener);
   }
 
+  /** A coroutine that sleeps on its context is in this channel alone, and bound by those below. */
+  @Override
+  final @Nullable SleepLimit sleepLimit(IoCondition condition) {
+    return SleepLimit.sooner(super.sleepLimit(condition), below.sleepLimit(condition));
+  }
+
   @Override
   public Optional<String> localAddress() {
     return below.localAddress();

@@ -34,7 +34,7 @@ import qio.api.aio.IoHandler;
  * be moved, on a virtual thread without holding its carrier. A thread that waits is woken by {@link
  * #close} with {@link java.nio.channels.AsynchronousCloseException}, and by {@link
  * Thread#interrupt} with {@link java.io.InterruptedIOException}, which clears the interrupt and
- * leaves the channel usable.
+ * leaves the channel usable. {@link #setDeadline} limits all waits of a job together.
  *
  * <h2>Threads</h2>
  *
@@ -637,10 +637,14 @@ public abstract class QioChannel extends ChannelTransfer {
    * channel that has none. Without this the first transfer does it. Calling it again answers for
    * the same exchange.
    *
-   * @return a task that ends when the channel can carry data, or with the reason why it cannot
+   * @return a task that ends when the channel can carry data, or with the reason why it cannot; if
+   *     a deadline is set and passes first, with {@link java.net.SocketTimeoutException}, and the
+   *     exchange goes on
    */
   public final QioTask<Void> handshake() {
-    return ioHandshake();
+    QioTask<Void> task = ioHandshake();
+    endInTime(task);
+    return task;
   }
 
   /**
@@ -664,6 +668,59 @@ public abstract class QioChannel extends ChannelTransfer {
   @Override
   public final void close() throws IOException {
     shutAndClose();
+  }
+
+  // ---- deadlines ----
+
+  /**
+   * Sets or moves the deadline of a whole job: from now on every wait in this channel, whatever the
+   * mode and the thread, that would last past it ends with {@link java.net.SocketTimeoutException},
+   * whose message names the address and the limit and whose {@code bytesTransferred} says how much
+   * the call had moved. That holds for reads, writes and the {@code …All} methods, for {@link
+   * #await(IoCondition)}, {@link #yieldUntil} and a {@link #handshake}, and for threads that wait
+   * already. What need not wait is done as ever, the channel stays usable, and nothing is lost: the
+   * positions of the buffers tell where a transfer stopped. Closing has limits of its own.
+   *
+   * <p>A layer's deadline bounds its waits for the channel below; one that is set on the channel
+   * below bounds the layers above. May be called from any thread; on a closed channel it means
+   * nothing.
+   *
+   * @param fromNow how much time there is; of 0, nothing waits any more
+   * @throws IllegalArgumentException if it is negative
+   */
+  public final void setDeadline(Duration fromNow) {
+    deadline(JobDeadline.since(System.nanoTime(), fromNow));
+  }
+
+  /** Lets waits last as long as they take again. May be called from any thread. */
+  public final void clearDeadline() {
+    deadline(null);
+  }
+
+  /**
+   * Sets a deadline that counts from an earlier point in time. For providers whose time begins with
+   * opening.
+   *
+   * @param startNanos from when, a {@link System#nanoTime} value
+   * @param limit how much time there is from then on
+   * @throws IllegalArgumentException if it is negative
+   */
+  protected final void startDeadline(long startNanos, Duration limit) {
+    deadline(JobDeadline.since(startNanos, limit));
+  }
+
+  /**
+   * Limits each single wait for a condition: one that lasts longer ends with {@link
+   * java.net.SocketTimeoutException}, whose message names what has set the limit. For providers,
+   * while the channel is set up and before others see it.
+   *
+   * @param condition {@link IoCondition#IN} or {@link IoCondition#OUT}
+   * @param limit how long a wait may last
+   * @param option the name of the option that has set it
+   * @throws IllegalArgumentException if it is not positive
+   */
+  protected final void limitWaits(IoCondition condition, Duration limit, String option) {
+    limit(condition, WaitLimit.of(limit, option));
   }
 
   // ---- waiting ----
@@ -734,6 +791,8 @@ public abstract class QioChannel extends ChannelTransfer {
    * @param condition {@link IoCondition#IN} or {@link IoCondition#OUT}
    * @param limit how long to wait at most
    * @return false if the time was up
+   * @throws java.net.SocketTimeoutException if a deadline, or the limit of a single wait, came
+   *     sooner
    * @throws IOException as {@link #await(IoCondition)}
    */
   public final boolean await(IoCondition condition, Duration limit) throws IOException {

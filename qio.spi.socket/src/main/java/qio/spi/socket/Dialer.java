@@ -32,20 +32,36 @@ final class Dialer {
    * @throws IOException if no place could be connected to; the message tells what each of them said
    */
   StreamChannel dial() throws IOException {
-    return dial(target.toConnect());
+    return dial(System.nanoTime(), target.toConnect());
   }
 
-  /** Connects to one of these places, which is what a name service would have answered. */
-  StreamChannel dial(List<SocketName> places) throws IOException {
+  /**
+   * Connects to one of these places, which is what a name service would have answered.
+   *
+   * @param start when it all began: what a deadline counts from, and {@code connect-timeout} not
+   */
+  StreamChannel dial(long start, List<SocketName> places) throws IOException {
     List<SocketName> wanted = settings.families().among(target.address(), places);
-    ConnectLimit limit =
-        ConnectLimit.from(System.nanoTime(), settings.connectTimeout(), "connect-timeout");
-    return new ConnectRace(
-            target.address(),
-            AddressOrder.of(wanted),
-            limit,
-            settings.attemptDelay().toNanos(),
-            place -> new ConnectAttempt(engine, target, place, settings))
-        .run();
+    StreamChannel connected =
+        new ConnectRace(
+                target.address(),
+                AddressOrder.of(wanted),
+                limit(start),
+                settings.attemptDelay().toNanos(),
+                place -> new ConnectAttempt(engine, target, place, settings))
+            .run();
+    settings.deadline().ifPresent(whole -> connected.beginJob(start, whole));
+    return connected;
+  }
+
+  private ConnectLimit limit(long start) {
+    ConnectLimit connecting =
+        ConnectLimit.from(
+            System.nanoTime(), settings.connectTimeout(), SocketOptions.CONNECT_TIMEOUT.name());
+    return settings
+        .deadline()
+        .map(whole -> ConnectLimit.from(start, whole, SocketOptions.DEADLINE.name()))
+        .map(connecting::orSooner)
+        .orElse(connecting);
   }
 }

@@ -2,7 +2,6 @@ package qio.spi.socket;
 
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -121,9 +120,7 @@ final class MessageOpener {
       socket.bind(place);
     }
     socket.own(SocketFile.at(path), settings.unlink());
-    if (settings.mode().isPresent()) {
-      Files.setPosixFilePermissions(path, settings.mode().get());
-    }
+    settings.file().apply(path);
   }
 
   /** Without a place of its own; the kernel gives a UNIX socket one, so that it can be answered. */

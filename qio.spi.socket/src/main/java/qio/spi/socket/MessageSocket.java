@@ -34,11 +34,9 @@ abstract sealed class MessageSocket extends MessageChannel permits NativeMessage
 
   private final SocketReadiness readiness;
   private final FdHandlers handlers;
-  private final TimeLimits.Sleep sleep = this::sleepUntil;
 
   private Optional<String> local = Optional.empty(); // written while the channel is set up
   private Optional<String> remote = Optional.empty(); // written while the channel is set up
-  private TimeLimits limits = TimeLimits.NONE; // written while the channel is set up
   private @Nullable SocketFile file; // written while the channel is set up
 
   MessageSocket(String address, SocketReadiness readiness) {
@@ -66,7 +64,7 @@ abstract sealed class MessageSocket extends MessageChannel permits NativeMessage
       Optional<String> localText, Optional<String> remoteText, StreamSettings wanted) {
     local = localText;
     remote = remoteText;
-    limits = TimeLimits.of(wanted);
+    wanted.limitWaits(this::limitWaits);
   }
 
   /** Gives it the path that it has made, to be removed at close if that is wanted. */
@@ -121,11 +119,7 @@ abstract sealed class MessageSocket extends MessageChannel permits NativeMessage
   protected final void ioSetBlocking(boolean blocking) {}
 
   @Override
-  protected final boolean ioAwait(IoCondition condition, long timeoutNanos) throws IOException {
-    return limits.await(address(), condition, timeoutNanos, sleep);
-  }
-
-  boolean sleepUntil(IoCondition condition, long timeoutNanos) throws IOException {
+  protected boolean ioAwait(IoCondition condition, long timeoutNanos) throws IOException {
     return readiness.sleepUntil(condition, timeoutNanos);
   }
 

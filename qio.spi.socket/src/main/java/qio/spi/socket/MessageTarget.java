@@ -36,7 +36,7 @@ final class MessageTarget {
   private static final List<ChannelOption<?>> OF_UDP =
       List.of(SocketOptions.REUSE_PORT, SocketOptions.BROADCAST);
   private static final List<ChannelOption<?>> OF_PATHS =
-      List.of(SocketOptions.MODE, SocketOptions.UNLINK);
+      List.of(SocketOptions.MODE, SocketOptions.OWNER, SocketOptions.UNLINK);
 
   private final Endpoint endpoint;
   private final @Nullable StreamTarget peer;

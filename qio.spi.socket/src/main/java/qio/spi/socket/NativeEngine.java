@@ -12,7 +12,6 @@ import qio.posix.DescriptorKind;
 import qio.posix.Errno;
 import qio.posix.PosixDescriptor;
 import qio.posix.PosixException;
-import qio.posix.PosixSocketOption;
 import qio.posix.PosixSockets;
 import qio.posix.SocketDomain;
 import qio.posix.SocketName;
@@ -22,9 +21,6 @@ import qio.posix.SocketType;
 final class NativeEngine implements SocketEngine {
 
   static final NativeEngine INSTANCE = new NativeEngine();
-
-  private static final int ON = 1;
-  private static final int OFF = 0;
 
   private NativeEngine() {}
 
@@ -68,30 +64,9 @@ final class NativeEngine implements SocketEngine {
         address,
         place,
         socket -> {
-          setUp(socket, place, settings);
+          NativeOptions.set(socket, place, settings);
           return new NativeStream(address, socket, domain(place));
         });
-  }
-
-  /** What accepted sockets inherit from their listener on Linux, so it is set there once. */
-  private static void setUp(PosixDescriptor socket, SocketName place, StreamSettings settings)
-      throws IOException {
-    if (settings.sendBuffer().isPresent()) {
-      PosixSockets.setOption(socket, PosixSocketOption.SEND_BUFFER, settings.sendBuffer().get());
-    }
-    if (settings.receiveBuffer().isPresent()) {
-      PosixSockets.setOption(
-          socket, PosixSocketOption.RECEIVE_BUFFER, settings.receiveBuffer().get());
-    }
-    if (!(place instanceof SocketName.Inet)) {
-      return;
-    }
-    if (settings.noDelay()) {
-      PosixSockets.setOption(socket, PosixSocketOption.NO_DELAY, ON);
-    }
-    if (settings.keepAlive()) {
-      PosixSockets.setOption(socket, PosixSocketOption.KEEP_ALIVE, ON);
-    }
   }
 
   @Override
@@ -101,24 +76,12 @@ final class NativeEngine implements SocketEngine {
         address,
         place,
         socket -> {
-          setUp(socket, place, settings);
+          NativeOptions.set(socket, place, settings);
           if (place instanceof SocketName.Inet inet) {
-            prepare(socket, inet, settings);
+            NativeOptions.setListening(socket, inet, settings);
           }
           return bound(address, socket, place, settings);
         });
-  }
-
-  private static void prepare(PosixDescriptor socket, SocketName.Inet inet, StreamSettings settings)
-      throws IOException {
-    PosixSockets.setOption(socket, PosixSocketOption.REUSE_ADDRESS, ON);
-    if (settings.reusePort()) {
-      PosixSockets.setOption(socket, PosixSocketOption.REUSE_PORT, ON);
-    }
-    if (isEveryV6(inet)) {
-      PosixSockets.setOption(
-          socket, PosixSocketOption.IPV6_ONLY, settings.families().sixAlone() ? ON : OFF);
-    }
   }
 
   /**
@@ -130,20 +93,16 @@ final class NativeEngine implements SocketEngine {
     try {
       PosixSockets.bind(socket, place);
     } catch (BindException taken) {
-      boolean both = place instanceof SocketName.Inet inet && isEveryV6(inet);
-      if (!both
-          || settings.families() != AddressFamilies.ANY
-          || PosixException.in(taken).flatMap(PosixException::errno).orElse(null)
-              != Errno.EADDRINUSE) {
+      boolean inUse =
+          PosixException.in(taken)
+              .flatMap(PosixException::errno)
+              .equals(Optional.of(Errno.EADDRINUSE));
+      if (!inUse || !NativeOptions.isEveryV6(place) || settings.families() != AddressFamilies.ANY) {
         throw taken;
       }
-      PosixSockets.setOption(socket, PosixSocketOption.IPV6_ONLY, ON);
+      NativeOptions.setSixAlone(socket, true);
       PosixSockets.bind(socket, place);
     }
-  }
-
-  private static boolean isEveryV6(SocketName.Inet inet) {
-    return inet.address() instanceof Inet6Address v6 && v6.isAnyLocalAddress();
   }
 
   private static ListeningChannel bound(
@@ -153,9 +112,8 @@ final class NativeEngine implements SocketEngine {
     Path path = place instanceof SocketName.UnixPath unix ? Path.of(unix.toString()) : null;
     boolean done = false;
     try {
-      if (path != null && settings.mode().isPresent()) {
-        // Before listen: until then everybody is refused, whatever the mode.
-        Files.setPosixFilePermissions(path, settings.mode().get());
+      if (path != null) {
+        settings.file().apply(path); // before listen: until then everybody is refused
       }
       PosixSockets.listen(socket, settings.backlog());
       String local = AddressText.of(PosixSockets.localName(socket)).orElse(address);

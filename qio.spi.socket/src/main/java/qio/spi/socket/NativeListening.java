@@ -65,6 +65,9 @@ final class NativeListening extends ListeningChannel {
       Optional<String> peer = PosixSockets.peerName(client).flatMap(AddressText::of);
       String address = peer.orElse(address());
       client.describe(address);
+      if (unix) {
+        NativeOptions.setBuffers(client, settings());
+      }
       NativeStream stream = new NativeStream(address, client, domain);
       Optional<String> local =
           unix ? localAddress() : AddressText.of(PosixSockets.localName(client));

@@ -302,12 +302,12 @@ final class NativeMessages extends MessageSocket {
   }
 
   @Override
-  boolean sleepUntil(IoCondition condition, long timeoutNanos) throws IOException {
+  protected boolean ioAwait(IoCondition condition, long timeoutNanos) throws IOException {
     if (condition == IoCondition.OUT && crowding.isFull()) {
       crowding.pause(timeoutNanos);
       return true;
     }
-    return super.sleepUntil(condition, timeoutNanos);
+    return super.ioAwait(condition, timeoutNanos);
   }
 
   @Override

@@ -111,7 +111,7 @@ final class NativeStream extends StreamChannel {
   }
 
   @Override
-  boolean sleepUntil(IoCondition condition, long timeoutNanos) throws IOException {
+  protected boolean ioAwait(IoCondition condition, long timeoutNanos) throws IOException {
     return socket
         .waiter()
         .await(condition.bit(), timeoutNanos == StreamSettings.NO_LIMIT ? -1 : timeoutNanos);

@@ -7,17 +7,12 @@ import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.NetworkChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.Set;
 import qio.posix.ConnectProgress;
 import qio.posix.SocketName;
 
@@ -31,12 +26,12 @@ final class NioEngine implements SocketEngine {
   @Override
   public StreamChannel open(String address, SocketName place, StreamSettings settings)
       throws IOException {
+    NioOptions.check(settings);
     SocketChannel socket = SocketChannel.open(family(place));
     boolean done = false;
     try {
       socket.configureBlocking(false);
-      set(socket, StandardSocketOptions.SO_SNDBUF, settings.sendBuffer().orElse(null));
-      set(socket, StandardSocketOptions.SO_RCVBUF, settings.receiveBuffer().orElse(null));
+      NioOptions.setUnconnected(socket, settings);
       NioStream stream = new NioStream(address, socket);
       done = true;
       return stream;
@@ -45,28 +40,6 @@ final class NioEngine implements SocketEngine {
         socket.close();
       }
     }
-  }
-
-  /** What can be set only when there is a connection, and must be set for each one. */
-  static void setConnected(SocketChannel socket, StreamSettings settings) throws IOException {
-    if (socket.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
-      socket.setOption(StandardSocketOptions.TCP_NODELAY, settings.noDelay());
-      if (settings.keepAlive()) {
-        socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-      }
-    }
-  }
-
-  private static <T> void set(
-      NetworkChannel socket, SocketOption<T> option, @org.jspecify.annotations.Nullable T value)
-      throws IOException {
-    if (value == null) {
-      return;
-    }
-    if (!socket.supportedOptions().contains(option)) {
-      throw new SocketException("the nio engine cannot set " + option.name() + " on this socket");
-    }
-    socket.setOption(option, value);
   }
 
   private static ProtocolFamily family(SocketName place) throws SocketException {
@@ -100,10 +73,10 @@ final class NioEngine implements SocketEngine {
     };
   }
 
-  /** {@code SO_REUSEADDR} is set by the JDK where it means what it means on Linux. */
   @Override
   public ListeningChannel listen(String address, SocketName place, StreamSettings settings)
       throws IOException {
+    NioOptions.check(settings);
     if (settings.families().sixAlone() && isEveryAddress(place)) {
       throw lacks("cannot keep a listener on every IPv6 address from taking IPv4 too (ipv4=off)");
     }
@@ -111,10 +84,7 @@ final class NioEngine implements SocketEngine {
     boolean done = false;
     try {
       socket.configureBlocking(false);
-      set(socket, StandardSocketOptions.SO_RCVBUF, settings.receiveBuffer().orElse(null));
-      if (settings.reusePort()) {
-        set(socket, StandardSocketOptions.SO_REUSEPORT, true);
-      }
+      NioOptions.setListening(socket, settings);
       bind(socket, place, settings);
       NioListening listening = new NioListening(address, socket, settings, place);
       done = true;
@@ -128,27 +98,25 @@ final class NioEngine implements SocketEngine {
 
   private static void bind(ServerSocketChannel socket, SocketName place, StreamSettings settings)
       throws IOException {
-    Set<PosixFilePermission> mode = settings.mode().orElse(null);
-    if (mode != null && place instanceof SocketName.UnixPath path) {
-      bindWithMode(socket, Path.of(path.toString()), mode, settings.backlog());
+    if (settings.file().isAny() && place instanceof SocketName.UnixPath path) {
+      bindAside(socket, Path.of(path.toString()), settings);
     } else {
       socket.bind(addressOf(place), settings.backlog());
     }
   }
 
   /**
-   * Java binds and listens in one step. So that nobody can connect before the mode is set, this
-   * happens in a folder that nobody else can enter, and only then does the socket file get its
-   * place, if that is still free.
+   * Java binds and listens in one step. So that nobody can connect before the file is as it is to
+   * be, this happens in a folder that nobody else can enter, and only then does the socket file get
+   * its place, if that is still free.
    */
-  private static void bindWithMode(
-      ServerSocketChannel socket, Path path, Set<PosixFilePermission> mode, int backlog)
+  private static void bindAside(ServerSocketChannel socket, Path path, StreamSettings settings)
       throws IOException {
     Path folder = Files.createTempDirectory(path.getParent(), ".q");
     Path made = folder.resolve("s");
     try {
-      socket.bind(UnixDomainSocketAddress.of(made), backlog);
-      Files.setPosixFilePermissions(made, mode);
+      socket.bind(UnixDomainSocketAddress.of(made), settings.backlog());
+      settings.file().apply(made);
       Files.createLink(path, made);
     } finally {
       Files.deleteIfExists(made);

@@ -55,7 +55,7 @@ final class NioListening extends ListeningChannel {
       client.configureBlocking(false);
       Optional<String> peer = NioStream.text(client.getRemoteAddress());
       NioStream stream = new NioStream(peer.orElse(address()), client);
-      NioEngine.setConnected(client, settings());
+      NioOptions.setAccepted(client, settings());
       stream.settle(localText(client), peer, settings());
       done = true;
       return stream;

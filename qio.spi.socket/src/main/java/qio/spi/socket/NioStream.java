@@ -65,7 +65,7 @@ final class NioStream extends StreamChannel {
 
   @Override
   void settle(StreamSettings settings) throws IOException {
-    NioEngine.setConnected(socket, settings);
+    NioOptions.setConnected(socket, settings);
     settle(text(socket.getLocalAddress()), text(socket.getRemoteAddress()), settings);
   }
 
@@ -154,7 +154,7 @@ final class NioStream extends StreamChannel {
   }
 
   @Override
-  boolean sleepUntil(IoCondition condition, long timeoutNanos) throws IOException {
+  protected boolean ioAwait(IoCondition condition, long timeoutNanos) throws IOException {
     return waiter.await(condition.bit(), timeoutNanos);
   }
 

@@ -7,6 +7,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,9 @@ final class SocketFailures {
 
   /** What an operating system or the JDK gives as reason, without repeating the address. */
   static String reason(IOException failure) {
+    if (failure instanceof SettingRefused refused) {
+      return String.valueOf(refused.getMessage());
+    }
     Optional<PosixException> call = PosixException.in(failure);
     if (call.isPresent()) {
       return call.get().call() + ": " + Errno.describe(call.get().number());
@@ -49,10 +53,11 @@ final class SocketFailures {
         attempts.size() == 1 && !(last.place instanceof SocketName.Inet)
             ? reason(last.failure)
             : attempts.stream().map(Attempt::told).collect(Collectors.joining("; "));
-    String message = "cannot connect: " + why + hint(trouble.hintForConnecting(last.place));
+    String message =
+        "cannot connect: " + why + hint(last.failure, trouble.hintForConnecting(last.place));
     IOException failure =
         switch (trouble) {
-          case REFUSED, ABSENT -> new ConnectException(address + ": " + message);
+          case REFUSED, ABSENT, LOOP, WRONG_KIND -> new ConnectException(address + ": " + message);
           case DENIED -> new AccessDeniedException(address, null, message);
           case UNREACHABLE -> new NoRouteToHostException(address + ": " + message);
           case TIMED_OUT -> new SocketTimeoutException(address + ": " + message);
@@ -81,11 +86,12 @@ final class SocketFailures {
 
   private static IOException binding(
       String address, String what, IOException cause, Trouble trouble, String help) {
-    String message = what + ": " + reason(cause) + hint(help);
+    String message = what + ": " + reason(cause) + hint(cause, help);
     IOException failure =
         switch (trouble) {
           case IN_USE, NOT_HERE -> new BindException(address + ": " + message);
-          case DENIED -> new AccessDeniedException(address, null, message);
+          case DENIED, READ_ONLY -> new AccessDeniedException(address, null, message);
+          case LOOP -> new FileSystemException(address, null, message);
           case ABSENT -> new NoSuchFileException(address, null, message);
           default -> new SocketException(address + ": " + message);
         };
@@ -95,7 +101,7 @@ final class SocketFailures {
 
   /** The failure of one accept; the listener goes on. */
   static IOException accepting(String address, IOException cause) {
-    boolean starved = Trouble.of(cause, NOWHERE) == Trouble.NO_DESCRIPTORS;
+    boolean starved = Trouble.of(cause) == Trouble.NO_DESCRIPTORS;
     String text =
         address
             + ": cannot accept a client: "
@@ -109,7 +115,10 @@ final class SocketFailures {
     return new SocketException(address + ": " + reason(cause), cause);
   }
 
-  private static final SocketName NOWHERE = new SocketName.UnixUnnamed();
+  /** The hint that goes with the trouble, unless the failure has its own. */
+  private static String hint(IOException failure, String text) {
+    return failure instanceof SettingRefused ? "" : hint(text);
+  }
 
   private static String hint(String text) {
     return text.isEmpty() ? "" : "; " + text;

@@ -28,8 +28,8 @@ final class SocketOptions {
   static final ChannelOption<Boolean> NODELAY =
       ChannelOption.flag("nodelay", "sends small tcp segments at once (on)");
 
-  static final ChannelOption<Boolean> KEEPALIVE =
-      ChannelOption.flag("keepalive", "probes an idle tcp peer (off)");
+  static final ChannelOption<Boolean> REUSE_ADDRESS =
+      ChannelOption.flag("reuse-address", "listens on a tcp port that was just closed (on)");
 
   static final ChannelOption<Duration> CONNECT_TIMEOUT =
       ChannelOption.duration(
@@ -52,6 +52,10 @@ final class SocketOptions {
   static final ChannelOption<Duration> WRITE_TIMEOUT =
       ChannelOption.duration("write-timeout", "how long one wait for room to write may last");
 
+  static final ChannelOption<Duration> DEADLINE =
+      ChannelOption.duration(
+          "deadline", "when no wait may last any more, counted from the start of connecting");
+
   static final ChannelOption<Integer> SNDBUF =
       ChannelOption.size("sndbuf", 1, MAX_BUFFER, "the kernel's buffer for sending");
 
@@ -60,6 +64,10 @@ final class SocketOptions {
 
   static final ChannelOption<String> MODE =
       ChannelOption.text("mode", "permissions of the unix socket file, in octal: 660");
+
+  static final ChannelOption<String> OWNER =
+      ChannelOption.text(
+          "owner", "whose the unix socket file is: user, user:group or :group (this process's)");
 
   static final ChannelOption<Boolean> UNLINK =
       ChannelOption.flag("unlink", "removes the unix socket file at close (on)");
@@ -117,16 +125,26 @@ final class SocketOptions {
           new Rule(BACKLOG, Place.LISTENING),
           new Rule(REUSE_PORT, Place.TCP_LISTENING),
           new Rule(NODELAY, Place.TCP),
-          new Rule(KEEPALIVE, Place.TCP),
+          new Rule(REUSE_ADDRESS, Place.TCP_LISTENING),
+          new Rule(TcpOptions.KEEPALIVE, Place.TCP),
+          new Rule(TcpOptions.KEEPALIVE_IDLE, Place.TCP),
+          new Rule(TcpOptions.KEEPALIVE_INTERVAL, Place.TCP),
+          new Rule(TcpOptions.KEEPALIVE_COUNT, Place.TCP),
+          new Rule(TcpOptions.USER_TIMEOUT, Place.TCP),
+          new Rule(TcpOptions.LINGER, Place.TCP),
+          new Rule(TcpOptions.TOS, Place.TCP),
+          new Rule(TcpOptions.MARK, Place.TCP),
           new Rule(CONNECT_TIMEOUT, Place.CONNECTING),
           new Rule(ATTEMPT_DELAY, Place.TCP_CONNECTING),
           new Rule(IPV4, Place.TCP),
           new Rule(IPV6, Place.TCP),
           new Rule(READ_TIMEOUT, Place.EVERYWHERE),
           new Rule(WRITE_TIMEOUT, Place.EVERYWHERE),
+          new Rule(DEADLINE, Place.CONNECTING),
           new Rule(SNDBUF, Place.EVERYWHERE),
           new Rule(RCVBUF, Place.EVERYWHERE),
           new Rule(MODE, Place.PATH_LISTENING),
+          new Rule(OWNER, Place.PATH_LISTENING),
           new Rule(UNLINK, Place.PATH_LISTENING),
           new Rule(LOCAL, Place.MESSAGES),
           new Rule(BROADCAST, Place.MESSAGES));

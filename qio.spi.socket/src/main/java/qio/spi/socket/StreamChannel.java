@@ -1,9 +1,9 @@
 package qio.spi.socket;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import qio.api.channel.ChannelFeature;
-import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
 import qio.api.channel.ShutdownMode;
 import qio.posix.ConnectProgress;
@@ -25,10 +25,6 @@ abstract sealed class StreamChannel extends QioChannel permits NativeStream, Nio
 
   private Optional<String> local = Optional.empty(); // written while the channel is set up
   private Optional<String> remote = Optional.empty(); // written while the channel is set up
-  private TimeLimits limits = TimeLimits.NONE; // written while the channel is set up
-
-  /** Made once, so that a wait makes nothing. */
-  private final TimeLimits.Sleep sleep = this::sleepUntil;
 
   /** Whether the user has ended reading: what arrives afterwards is not read any more. */
   private volatile boolean readingEnded;
@@ -56,11 +52,16 @@ abstract sealed class StreamChannel extends QioChannel permits NativeStream, Nio
   /** Finds out the addresses of a connected socket, and lets the limits of the user begin. */
   abstract void settle(StreamSettings settings) throws IOException;
 
+  /** Lets the deadline of the user's job begin, which counts from before there was a channel. */
+  final void beginJob(long startNanos, Duration limit) {
+    startDeadline(startNanos, limit);
+  }
+
   final void settle(
       Optional<String> localText, Optional<String> remoteText, StreamSettings wanted) {
     local = localText;
     remote = remoteText;
-    limits = TimeLimits.of(wanted);
+    wanted.limitWaits(this::limitWaits);
   }
 
   // ---- the contract ----
@@ -105,13 +106,4 @@ abstract sealed class StreamChannel extends QioChannel permits NativeStream, Nio
 
   /** Ends directions that are not ended yet. */
   abstract void endDirections(boolean reading, boolean writing) throws IOException;
-
-  /** Sleeps, but no longer than the limit that the user has set for this direction. */
-  @Override
-  protected final boolean ioAwait(IoCondition condition, long timeoutNanos) throws IOException {
-    return limits.await(address(), condition, timeoutNanos, sleep);
-  }
-
-  /** Sleeps until a condition may hold, or {@link #ioWake} is called; false if the time was up. */
-  abstract boolean sleepUntil(IoCondition condition, long timeoutNanos) throws IOException;
 }

@@ -1,12 +1,10 @@
 package qio.spi.socket;
 
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import qio.api.channel.ChannelOption;
 import qio.api.channel.InvalidAddressException;
+import qio.api.channel.IoCondition;
 import qio.api.spi.OptionValues;
 
 /** What a user wants of a stream socket: the options given, and what holds without them. */
@@ -14,9 +12,6 @@ final class StreamSettings {
 
   /** A limit that is none. */
   static final long NO_LIMIT = Long.MAX_VALUE;
-
-  /** What an octal digit of a mode means. */
-  private static final String[] TRIPLETS = {"---", "--x", "-w-", "-wx", "r--", "r-x", "rw-", "rwx"};
 
   private static final int DEFAULT_BACKLOG = 1024;
   private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(30);
@@ -28,14 +23,16 @@ final class StreamSettings {
   private static final Duration LEAST_ATTEMPT_DELAY = Duration.ofMillis(10);
 
   private final OptionValues values;
-  private final @Nullable Set<PosixFilePermission> mode;
   private final AddressFamilies families;
+  private final TcpSettings tcp;
+  private final SocketFileSettings file;
 
   private StreamSettings(
-      OptionValues values, @Nullable Set<PosixFilePermission> mode, AddressFamilies families) {
+      OptionValues values, AddressFamilies families, TcpSettings tcp, SocketFileSettings file) {
     this.values = values;
-    this.mode = mode;
     this.families = families;
+    this.tcp = tcp;
+    this.file = file;
   }
 
   /**
@@ -50,33 +47,27 @@ final class StreamSettings {
 
   /** The same for an address that is no stream's. */
   static StreamSettings of(String address, OptionValues values) {
-    Set<PosixFilePermission> mode =
-        values.get(SocketOptions.MODE).map(text -> permissions(address, text)).orElse(null);
-    if (values
-            .get(SocketOptions.ATTEMPT_DELAY, DEFAULT_ATTEMPT_DELAY)
-            .compareTo(LEAST_ATTEMPT_DELAY)
-        < 0) {
+    checkLeast(address, values, SocketOptions.ATTEMPT_DELAY, LEAST_ATTEMPT_DELAY);
+    checkLeast(address, values, SocketOptions.DEADLINE, Duration.ofMillis(1));
+    return new StreamSettings(
+        values,
+        AddressFamilies.of(address, values),
+        TcpSettings.of(address, values),
+        SocketFileSettings.of(address, values));
+  }
+
+  private static void checkLeast(
+      String address, OptionValues values, ChannelOption<Duration> option, Duration least) {
+    if (values.get(option, least).compareTo(least) < 0) {
       throw new InvalidAddressException(
-          address, "option attempt-delay is at least 10ms (RFC 8305)");
+          address, "option " + option + " is at least " + least.toMillis() + "ms");
     }
-    return new StreamSettings(values, mode, AddressFamilies.of(address, values));
   }
 
   /** What holds for sockets that come without options. */
   static StreamSettings none() {
-    return new StreamSettings(OptionValues.none(), null, AddressFamilies.ANY);
-  }
-
-  private static Set<PosixFilePermission> permissions(String address, String text) {
-    if (!text.matches("0?[0-7]{3}")) {
-      throw new InvalidAddressException(
-          address, "option mode is three octal digits such as 660, not " + text);
-    }
-    StringBuilder symbols = new StringBuilder();
-    for (char digit : text.substring(text.length() - 3).toCharArray()) {
-      symbols.append(TRIPLETS[digit - '0']);
-    }
-    return PosixFilePermissions.fromString(symbols.toString());
+    return new StreamSettings(
+        OptionValues.none(), AddressFamilies.ANY, TcpSettings.none(), SocketFileSettings.none());
   }
 
   int backlog() {
@@ -91,8 +82,16 @@ final class StreamSettings {
     return values.get(SocketOptions.NODELAY, true);
   }
 
-  boolean keepAlive() {
-    return values.get(SocketOptions.KEEPALIVE, false);
+  boolean reuseAddress() {
+    return values.get(SocketOptions.REUSE_ADDRESS, true);
+  }
+
+  TcpSettings tcp() {
+    return tcp;
+  }
+
+  SocketFileSettings file() {
+    return file;
   }
 
   Duration connectTimeout() {
@@ -108,18 +107,29 @@ final class StreamSettings {
     return families;
   }
 
-  /** Nanoseconds, or {@link #NO_LIMIT}. */
-  long readTimeout() {
-    return nanos(values.get(SocketOptions.READ_TIMEOUT));
+  /** Takes the limits of single waits, each with the name of the option that has set it. */
+  @FunctionalInterface
+  interface WaitLimits {
+    void limit(IoCondition condition, Duration limit, String option);
   }
 
-  /** Nanoseconds, or {@link #NO_LIMIT}. */
-  long writeTimeout() {
-    return nanos(values.get(SocketOptions.WRITE_TIMEOUT));
+  /** Tells a channel how long each single wait may last; a time of 0 is no limit. */
+  void limitWaits(WaitLimits channel) {
+    limitWaits(channel, IoCondition.IN, SocketOptions.READ_TIMEOUT);
+    limitWaits(channel, IoCondition.OUT, SocketOptions.WRITE_TIMEOUT);
   }
 
-  private static long nanos(Optional<Duration> limit) {
-    return limit.filter(Duration::isPositive).map(Duration::toNanos).orElse(NO_LIMIT);
+  private void limitWaits(
+      WaitLimits channel, IoCondition condition, ChannelOption<Duration> option) {
+    values
+        .get(option)
+        .filter(Duration::isPositive)
+        .ifPresent(limit -> channel.limit(condition, limit, option.name()));
+  }
+
+  /** How long the user's job may last, connecting included. */
+  Optional<Duration> deadline() {
+    return values.get(SocketOptions.DEADLINE);
   }
 
   Optional<Integer> sendBuffer() {
@@ -128,10 +138,6 @@ final class StreamSettings {
 
   Optional<Integer> receiveBuffer() {
     return values.get(SocketOptions.RCVBUF);
-  }
-
-  Optional<Set<PosixFilePermission>> mode() {
-    return Optional.ofNullable(mode);
   }
 
   boolean unlink() {

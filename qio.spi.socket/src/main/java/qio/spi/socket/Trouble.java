@@ -3,6 +3,7 @@ package qio.spi.socket;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.NoRouteToHostException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import qio.posix.Errno;
 import qio.posix.PosixException;
@@ -38,32 +40,75 @@ enum Trouble {
   IN_USE,
   /** The address is not one of this machine. */
   NOT_HERE,
+  /** The machine has nothing of the address's family. */
+  NO_FAMILY,
+  /** What is at the place is a socket of another type. */
+  WRONG_KIND,
+  /** Symbolic links that lead in a circle. */
+  LOOP,
+  /** A file system that takes no new files. */
+  READ_ONLY,
   /** No descriptor is left. */
   NO_DESCRIPTORS,
-  /** A socket of another type has the place. */
-  OTHER_TYPE,
+  /** The kernel has no memory left for it. */
+  NO_MEMORY,
   /** Something else: the reason itself must do. */
   OTHER;
 
   static final String NO_DESCRIPTOR_HINT =
       "the process has as many descriptors as it may; close some, or raise the limit (ulimit -n)";
 
+  /** How the JDK tells failures for which it has no type. */
+  private static final Map<String, Trouble> TEXTS =
+      Map.of(
+          "Too many open files", NO_DESCRIPTORS,
+          "No such file or directory", ABSENT,
+          "Not a directory", ABSENT,
+          "Permission denied", DENIED,
+          "Read-only file system", READ_ONLY,
+          "Too many levels of symbolic links", LOOP,
+          "Protocol wrong type for socket", WRONG_KIND,
+          "Address family not supported", NO_FAMILY,
+          "Network is unreachable", UNREACHABLE,
+          "No buffer space available", NO_MEMORY);
+
+  private static final String LOOP_HINT =
+      "symbolic links on that path lead in a circle; check the path";
+
+  private static final String SCOPE_HINT =
+      "a link-local address goes with an interface; write tcp://[fe80::1%25eth0]:port";
+
+  private static final String MEMORY_HINT =
+      "the kernel has no memory for another socket now; close some, or try later";
+
+  /** The same where no place has anything to do with it. */
+  static Trouble of(IOException failure) {
+    return of(failure, new SocketName.UnixUnnamed());
+  }
+
   static Trouble of(IOException failure, SocketName place) {
+    if (failure instanceof SettingRefused refused) {
+      return refused.trouble();
+    }
     Optional<Errno> errno = PosixException.in(failure).flatMap(PosixException::errno);
     return errno.isPresent() ? ofErrno(errno.get()) : ofType(failure, place);
   }
 
-  private static Trouble ofErrno(Errno errno) {
+  static Trouble ofErrno(Errno errno) {
     return switch (errno) {
       case ECONNREFUSED -> REFUSED;
       case ENOENT, ENOTDIR -> ABSENT;
-      case EACCES, EPERM, EROFS -> DENIED;
+      case EACCES, EPERM -> DENIED;
+      case EROFS -> READ_ONLY;
+      case ELOOP -> LOOP;
+      case EPROTOTYPE -> WRONG_KIND;
       case EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENETDOWN -> UNREACHABLE;
       case ETIMEDOUT -> TIMED_OUT;
       case EADDRINUSE -> IN_USE;
-      case EADDRNOTAVAIL, EAFNOSUPPORT, ENODEV -> NOT_HERE;
-      case EPROTOTYPE -> OTHER_TYPE;
+      case EADDRNOTAVAIL, EAGAIN, ENODEV -> NOT_HERE;
+      case EAFNOSUPPORT -> NO_FAMILY;
       case EMFILE, ENFILE -> NO_DESCRIPTORS;
+      case ENOBUFS, ENOMEM -> NO_MEMORY;
       default -> OTHER;
     };
   }
@@ -72,6 +117,7 @@ enum Trouble {
     return switch (failure) {
       case SocketTimeoutException timeout -> TIMED_OUT;
       case NoRouteToHostException noRoute -> UNREACHABLE;
+      case ConnectException late when says(late, "Connection timed out") -> TIMED_OUT;
       case ConnectException refused -> REFUSED;
       case NoSuchFileException absent -> ABSENT;
       case AccessDeniedException denied -> DENIED;
@@ -82,10 +128,16 @@ enum Trouble {
   }
 
   private static Trouble ofBind(BindException failure, SocketName place) {
+    if (says(failure, "Permission denied")) {
+      return DENIED;
+    }
+    if (says(failure, "Cannot assign requested address")) {
+      return NOT_HERE;
+    }
     if (place instanceof SocketName.Inet inet && !isOfThisMachine(inet.address())) {
       return NOT_HERE;
     }
-    return says(failure, "Permission denied") ? DENIED : IN_USE;
+    return IN_USE;
   }
 
   /**
@@ -93,14 +145,10 @@ enum Trouble {
    * look at the path. The text comes first: what is at the path may have changed since the failure.
    */
   private static Trouble ofText(IOException failure, SocketName place) {
-    if (says(failure, "Too many open files")) {
-      return NO_DESCRIPTORS;
-    }
-    if (says(failure, "No such file or directory") || says(failure, "Not a directory")) {
-      return ABSENT;
-    }
-    if (says(failure, "Permission denied")) {
-      return DENIED;
+    for (Map.Entry<String, Trouble> each : TEXTS.entrySet()) {
+      if (says(failure, each.getKey())) {
+        return each.getValue();
+      }
     }
     return place instanceof SocketName.UnixPath unix ? ofLook(Path.of(unix.toString())) : OTHER;
   }
@@ -153,12 +201,18 @@ enum Trouble {
               ? "this user may not write to the socket file, or not enter a folder above it"
               : "a rule of this machine, a firewall's for instance, forbids it";
       case UNREACHABLE -> "there is no way to that host; check address and network";
-      case TIMED_OUT -> "check host and firewall, or give connect-timeout more";
+      case TIMED_OUT -> "check host and firewall, or allow more time (connect-timeout, deadline)";
       case NO_DESCRIPTORS -> NO_DESCRIPTOR_HINT;
-      case NOT_HERE -> "this machine has no address of that family";
-      case OTHER_TYPE ->
+      case NO_MEMORY -> MEMORY_HINT;
+      case NO_FAMILY -> "this machine has no addresses of that family; leave it out (ipv4, ipv6)";
+      case NOT_HERE, IN_USE ->
+          "this machine has no address or no free port to reach that one from; check the address,"
+              + " and how many connections there are";
+      case WRONG_KIND ->
           "the socket there is of another type; unix: is for streams, unixgram: for messages";
-      case IN_USE, OTHER -> "";
+      case LOOP -> LOOP_HINT;
+      case READ_ONLY -> "";
+      case OTHER -> isWithoutScope(place) ? SCOPE_HINT : "";
     };
   }
 
@@ -166,13 +220,14 @@ enum Trouble {
     return switch (this) {
       case REFUSED -> "nobody listens there; check cid and port, and start the listener";
       case UNREACHABLE, TIMED_OUT -> "check that a machine with that cid runs";
-      case NOT_HERE ->
+      case NOT_HERE, NO_FAMILY ->
           "this machine has no way to that cid; load a vsock driver (vsock_loopback for the machine"
               + " itself, vhost_vsock for its guests)";
       case IN_USE -> "another socket listens there; choose another port (0 picks a free one)";
       case DENIED -> "ports below 1024 are for privileged programs; choose another";
       case NO_DESCRIPTORS -> NO_DESCRIPTOR_HINT;
-      case ABSENT, OTHER_TYPE, OTHER -> "";
+      case NO_MEMORY -> MEMORY_HINT;
+      case ABSENT, WRONG_KIND, LOOP, READ_ONLY, OTHER -> "";
     };
   }
 
@@ -190,6 +245,10 @@ enum Trouble {
                   ? "what is there is no socket and is left alone; remove it, or choose another"
                       + " path"
                   : "another socket listens there; stop it, or choose another name";
+      case NO_MEMORY -> MEMORY_HINT;
+      case NO_FAMILY -> "this machine has no addresses of that family; listen on tcp://:0";
+      case LOOP -> LOOP_HINT;
+      case READ_ONLY -> "that file system takes no new files; choose a path on another one";
       case NOT_HERE ->
           "this machine has no such address; listen on one that it has, or on tcp://:0";
       case DENIED ->
@@ -198,8 +257,17 @@ enum Trouble {
               : "this user may not make files in that folder";
       case ABSENT -> "the folder does not exist; make it first";
       case NO_DESCRIPTORS -> NO_DESCRIPTOR_HINT;
-      case REFUSED, UNREACHABLE, TIMED_OUT, OTHER_TYPE, OTHER -> "";
+      case OTHER -> isWithoutScope(place) ? SCOPE_HINT : "";
+      case REFUSED, UNREACHABLE, TIMED_OUT, WRONG_KIND -> "";
     };
+  }
+
+  /** An address that every link may have, and no word of which link is meant. */
+  private static boolean isWithoutScope(SocketName place) {
+    return place instanceof SocketName.Inet inet
+        && inet.address() instanceof Inet6Address six
+        && six.isLinkLocalAddress()
+        && six.getScopeId() == 0;
   }
 
   /** Whether a path names something that is not a socket. */

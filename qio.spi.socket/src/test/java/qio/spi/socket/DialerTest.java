@@ -51,7 +51,7 @@ class DialerTest {
             Map.of(SocketOptions.CONNECT_TIMEOUT, limit, SocketOptions.ATTEMPT_DELAY, delay));
     StreamSettings settings = StreamSettings.of(target, values);
     SocketEngine engine = EngineKind.choose(Optional.of(kind), Optional.empty());
-    return new Dialer(engine, target, settings).dial(places);
+    return new Dialer(engine, target, settings).dial(System.nanoTime(), places);
   }
 
   private static ServerSocketChannel listen(int backlog) throws IOException {

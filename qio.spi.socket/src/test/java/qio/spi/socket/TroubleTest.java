@@ -15,13 +15,17 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import qio.posix.Errno;
 import qio.posix.SocketName;
+import qio.tck.Rule;
 
 /**
  * What the portable engine makes of the JDK's exceptions; the native one has errno, which other
@@ -45,7 +49,16 @@ class TroubleTest {
         Arguments.of(new FileAlreadyExistsException("/x"), Trouble.IN_USE),
         Arguments.of(new SocketException("No such file or directory"), Trouble.ABSENT),
         Arguments.of(new SocketException("Too many open files"), Trouble.NO_DESCRIPTORS),
-        Arguments.of(new SocketException("Protocol wrong type for socket"), Trouble.OTHER),
+        Arguments.of(new ConnectException("Connection timed out"), Trouble.TIMED_OUT),
+        Arguments.of(new BindException("Cannot assign requested address"), Trouble.NOT_HERE),
+        Arguments.of(new SocketException("Network is unreachable"), Trouble.UNREACHABLE),
+        Arguments.of(new SocketException("Protocol wrong type for socket"), Trouble.WRONG_KIND),
+        Arguments.of(new SocketException("Too many levels of symbolic links"), Trouble.LOOP),
+        Arguments.of(new SocketException("Read-only file system"), Trouble.READ_ONLY),
+        Arguments.of(
+            new SocketException("Address family not supported by protocol"), Trouble.NO_FAMILY),
+        Arguments.of(new SocketException("No buffer space available"), Trouble.NO_MEMORY),
+        Arguments.of(new SocketException("Something else"), Trouble.OTHER),
         Arguments.of(new IOException(), Trouble.OTHER));
   }
 
@@ -53,6 +66,55 @@ class TroubleTest {
   @MethodSource("failures")
   void typesAndTextsAreUnderstood(IOException failure, Trouble expected) {
     assertEquals(expected, Trouble.of(failure, loopback()));
+  }
+
+  /**
+   * Every errno that the manual lists for connect, bind, listen and accept, and a user can meet.
+   */
+  @Rule("SOCK-28")
+  @ParameterizedTest
+  @CsvSource({
+    "EACCES, DENIED",
+    "EPERM, DENIED",
+    "EADDRINUSE, IN_USE",
+    "EADDRNOTAVAIL, NOT_HERE",
+    "EAFNOSUPPORT, NO_FAMILY",
+    "EAGAIN, NOT_HERE",
+    "ECONNREFUSED, REFUSED",
+    "ETIMEDOUT, TIMED_OUT",
+    "ENETUNREACH, UNREACHABLE",
+    "EHOSTUNREACH, UNREACHABLE",
+    "ENETDOWN, UNREACHABLE",
+    "EHOSTDOWN, UNREACHABLE",
+    "ENOENT, ABSENT",
+    "ENOTDIR, ABSENT",
+    "ELOOP, LOOP",
+    "EROFS, READ_ONLY",
+    "EPROTOTYPE, WRONG_KIND",
+    "EMFILE, NO_DESCRIPTORS",
+    "ENFILE, NO_DESCRIPTORS",
+    "ENOBUFS, NO_MEMORY",
+    "ENOMEM, NO_MEMORY",
+    "ENODEV, NOT_HERE"
+  })
+  void everyErrnoIsUnderstoodAndHasAHintWhereItCanHappen(Errno errno, Trouble expected)
+      throws Exception {
+    assertEquals(expected, Trouble.ofErrno(errno));
+    SocketName path = SocketName.UnixPath.of("/run/qio-nobody/s");
+    for (SocketName place : List.of(loopback(), path)) {
+      String connecting = expected.hintForConnecting(place);
+      String listening = expected.hintForListening(place);
+      assertTrue(!connecting.isEmpty() || !listening.isEmpty(), errno + " at " + place);
+    }
+  }
+
+  @Rule("SOCK-28")
+  @Test
+  void aLinkLocalAddressWithoutAScopeIsAskedForOne() throws Exception {
+    SocketName bare = new SocketName.Inet(InetAddress.getByName("fe80::1"), 1);
+    assertTrue(Trouble.OTHER.hintForConnecting(bare).contains("%25"));
+    assertTrue(Trouble.OTHER.hintForListening(bare).contains("%25"));
+    assertEquals("", Trouble.OTHER.hintForConnecting(loopback()));
   }
 
   @Test

@@ -2,6 +2,7 @@ package qio.spi.tls;
 
 import java.io.EOFException;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.SignatureException;
 import java.security.cert.CertPathBuilderException;
@@ -63,6 +64,8 @@ final class TlsDiagnosis {
     boolean silent = inbound.opening().length == 0;
     return switch (why) {
       case HandshakeTimeoutException _ -> failure(TlsFailure.Kind.TIMEOUT, tooSlow(silent), null);
+      case SocketTimeoutException late -> // a limit of the channel below, and no interrupt
+          failure(TlsFailure.Kind.LATE_BELOW, "the TLS handshake failed: " + text(late), late);
       case InterruptedIOException _ ->
           failure(TlsFailure.Kind.CLOSED, "the channel was closed during the handshake", why);
       case EOFException _ -> failure(TlsFailure.Kind.HANDSHAKE, vanished(silent), why);

@@ -1,6 +1,7 @@
 package qio.spi.tls;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.AsynchronousCloseException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -35,6 +36,8 @@ record TlsFailure(Kind kind, String message, @Nullable Throwable cause) {
     TLS,
     /** The channel was closed. */
     CLOSED,
+    /** A time limit of the channel below. */
+    LATE_BELOW,
     /** The channel below failed. */
     BELOW
   }
@@ -49,6 +52,7 @@ record TlsFailure(Kind kind, String message, @Nullable Throwable cause) {
           case KEY -> new SSLKeyException(message);
           case TLS -> new SSLException(message);
           case CLOSED -> new ClosedInHandshake(message);
+          case LATE_BELOW -> new SocketTimeoutException(message);
           case BELOW -> new IOException(message);
         };
     if (cause != null) {

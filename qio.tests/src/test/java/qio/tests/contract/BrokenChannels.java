@@ -228,6 +228,15 @@ final class BrokenChannels {
     };
   }
 
+  static QioChannel sleepsPastEveryLimit(QioChannel below) {
+    return new Broken(below) {
+      @Override
+      protected boolean ioAwait(IoCondition condition, long timeoutNanos) throws IOException {
+        return super.ioAwait(condition, Long.MAX_VALUE);
+      }
+    };
+  }
+
   static QioChannel isAlwaysReady(QioChannel below) {
     return new Broken(below) {
       @Override

@@ -238,6 +238,12 @@ final class KitCatchesTest {
             NON_BLOCKING_PLATFORM,
             ChannelContract::closingAWatchWaitsForACallbackThatRuns),
         pair(
+            "WAIT-10",
+            "a sleep takes no notice of the time",
+            BrokenChannels::sleepsPastEveryLimit,
+            BLOCKING_PLATFORM,
+            ChannelContract::aDeadlineEndsABlockingRead),
+        pair(
             "WATCH-8",
             "close does not wait for the callback",
             BrokenChannels::doesNotWaitForACallbackThatRuns,

@@ -131,6 +131,21 @@ class ConnectFailureTest {
     }
   }
 
+  @Rule("SOCK-26")
+  @ParameterizedTest
+  @EnumSource(names = {"NATIVE_TCP", "NIO_TCP", "NATIVE_UNIX", "NIO_UNIX"})
+  void aDeadlineBoundsConnectingToo(SocketKind kind) throws Exception {
+    try (Deaf deaf = new Deaf(kind)) {
+      long start = System.nanoTime();
+      var failure =
+          assertThrows(
+              SocketTimeoutException.class,
+              () -> Qio.connect(kind.with(deaf.address(), "deadline=20ms")));
+      assertTrue(System.nanoTime() - start >= 20_000_000, "gave up too early");
+      assertTrue(failure.getMessage().contains("deadline=20ms"), failure::getMessage);
+    }
+  }
+
   @Rule("SOCK-16")
   @ParameterizedTest
   @EnumSource(names = {"NATIVE_TCP", "NIO_TCP", "NATIVE_UNIX", "NIO_UNIX"})

@@ -17,7 +17,7 @@ import qio.tck.Rule;
 /** Who is where (S05, S19, S35), and what each end can do (S06–S08). */
 class SocketAddressTest {
 
-  @Rule("SOCK-3")
+  @Rule({"SOCK-3", "SOCK-27"})
   @ParameterizedTest
   @EnumSource(SocketKind.class)
   void bothEndsKnowTheirAddresses(SocketKind kind) throws Exception {
