@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import qio.api.Qio;
+import qio.api.channel.MessageChannel;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
 import qio.tck.ChannelPair;
@@ -41,6 +42,17 @@ record Sockets(String option) {
         throw e;
       }
     }
+  }
+
+  /** A UDP socket on any free port, not connected. */
+  MessageChannel udp4() throws IOException {
+    return (MessageChannel) Qio.connect("udp:" + option + "&local=127.0.0.1:0");
+  }
+
+  /** A UNIX socket for messages on a new path, not connected. */
+  MessageChannel unixgram() throws IOException {
+    String path = unix().substring("unix:".length());
+    return (MessageChannel) Qio.connect("unixgram:" + option + "&local=" + path);
   }
 
   /** Any free port. */
