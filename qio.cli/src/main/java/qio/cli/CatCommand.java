@@ -27,7 +27,9 @@ import qio.cli.pump.PumpException;
       "Examples:",
       "  qio cat tcp://127.0.0.1:7000 < request > answer",
       "  qio cat 'tls+unix:/run/app.sock?ca=ca.pem&server-name=localhost'",
-      "  qio cat file:/etc/hostname"
+      "  qio cat file:/etc/hostname",
+      "  echo hello | qio cat udp://127.0.0.1:7000   (8 KiB a message; over after half a second)",
+      "  qio cat 'udp:?local=127.0.0.1:7000'          (prints what everybody sends)"
     })
 final class CatCommand implements Callable<Integer> {
 

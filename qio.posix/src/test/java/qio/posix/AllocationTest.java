@@ -8,6 +8,7 @@ import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,26 @@ class AllocationTest {
           assertEquals(555, out.send(clear(buffers), 0, 3));
           assertEquals(555, in.receive(clear(buffers), 0, 3));
         });
+  }
+
+  @ParameterizedTest
+  @EnumSource(Bytes.class)
+  void aMessageAndItsSender(Bytes kind) throws IOException {
+    try (PosixDescriptor socket = PosixSockets.open(SocketDomain.UNIX, SocketType.DATAGRAM)) {
+      PosixSockets.autobind(socket);
+      MessageReceiver receiver = new MessageReceiver(socket);
+      MessageSender sender = new MessageSender(socket);
+      PeerAddress peer = new PeerAddress();
+      peer.set(PosixSockets.localName(socket), SocketDomain.UNIX);
+      List<PosixDescriptor> none = List.of();
+      ByteBuffer[] buffers = {kind.allocate(64), kind.allocate(1000)};
+      assertAllocatesNothing(
+          () -> {
+            assertEquals(1064, sender.send(clear(buffers), 0, 2, peer, none));
+            assertEquals(1064, receiver.receive(clear(buffers), 0, 2, peer));
+            assertEquals(-2, receiver.receive(clear(buffers), 0, 2, peer));
+          });
+    }
   }
 
   private static ByteBuffer[] clear(ByteBuffer[] buffers) {

@@ -69,6 +69,8 @@ interface MessageDescriptorRules extends MessageSubject {
         setting,
         pair -> {
           Descriptor own = assumed(pair);
+          send(pair, "whatever is opened for the first wait", List.of());
+          read(pair.server());
           Leaks.Count before = Leaks.descriptors();
           send(pair, "long message", List.of(own, own));
           send(pair, "unwanted", List.of(own));

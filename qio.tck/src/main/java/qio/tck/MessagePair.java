@@ -74,6 +74,14 @@ record MessagePair(MessageChannel server, MessageChannel client) implements Auto
     return Bytes.text(dst);
   }
 
+  /** Lets the server learn who the client is. */
+  Envelope introduced() throws IOException {
+    Envelope envelope = server.envelope();
+    client.writeAll(Bytes.of("hello"));
+    receive(server, envelope);
+    return envelope;
+  }
+
   /** Waits until a message is there, and leaves it. */
   static void awaitMessage(QioChannel channel) throws IOException {
     assertTrue(channel.await(IoCondition.IN, Patience.limit()), "no message within the limit");

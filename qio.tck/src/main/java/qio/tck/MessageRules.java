@@ -140,16 +140,17 @@ interface MessageRules extends MessageSubject {
         this,
         setting,
         pair -> {
-          assertEquals(0, pair.client().send(ByteBuffer.allocate(0), pair.client().envelope()));
-          assertEquals(0, pair.client().send(ByteBuffer.allocate(0), pair.client().envelope()));
-          pair.client().writeAll(Bytes.of("full"));
+          Envelope client = pair.introduced();
+          assertEquals(0, pair.server().send(ByteBuffer.allocate(0), client));
+          assertEquals(0, pair.server().send(new ByteBuffer[0], 0, 0, client));
+          pair.server().send(Bytes.of("full"), client);
           ByteBuffer dst = ByteBuffer.allocate(10);
-          assertEquals(0, read(pair.server(), dst));
+          assertEquals(0, read(pair.client(), dst));
           assertEquals(0, dst.position());
-          Envelope envelope = pair.server().envelope();
-          assertEquals(0, receive(pair.server(), dst, envelope));
+          Envelope envelope = pair.client().envelope();
+          assertEquals(0, receive(pair.client(), dst, envelope));
           assertEquals(OptionalLong.of(0), envelope.size());
-          assertEquals("full", read(pair.server()));
+          assertEquals("full", read(pair.client()));
         });
   }
 
@@ -176,9 +177,10 @@ interface MessageRules extends MessageSubject {
         this,
         setting,
         pair -> {
-          pair.client().send(ByteBuffer.allocate(0), pair.client().envelope());
-          pair.client().writeAll(Bytes.of("x"));
-          assertEquals('x', pair.server().asInputStream().read());
+          Envelope client = pair.introduced();
+          pair.server().send(ByteBuffer.allocate(0), client);
+          pair.server().send(Bytes.of("x"), client);
+          assertEquals('x', pair.client().asInputStream().read());
         });
   }
 
@@ -292,8 +294,8 @@ interface MessageRules extends MessageSubject {
           assertEquals("abc", Bytes.text(dst));
           assertEquals("def", read(pair.server()), "the next message was left alone");
           assertThrows(TruncatedMessageException.class, () -> pair.server().readAll(dst.clear()));
-          pair.client().send(ByteBuffer.allocate(0), pair.client().envelope());
-          assertThrows(EOFException.class, () -> pair.server().readAllEof(dst.clear()));
+          pair.server().send(ByteBuffer.allocate(0), pair.introduced());
+          assertThrows(EOFException.class, () -> pair.client().readAllEof(dst.clear()));
         });
   }
 

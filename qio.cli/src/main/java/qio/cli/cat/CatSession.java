@@ -22,10 +22,19 @@ import qio.cli.pump.PumpException;
  * peer fails  -> over; but if only sending failed, what it still has to say is read first
  * output fails -> over
  * </pre>
+ *
+ * A peer of messages has no end and cannot be told of one. With it the conversation is over when
+ * the input has been sent and nothing has come for half a second.
  */
 public final class CatSession {
 
   private static final int BUFFER_SIZE = 64 * 1024;
+
+  /** So much of the input is one message: less than any transport's limit. */
+  private static final int SENT_MESSAGE = 8 * 1024;
+
+  /** What a message is received into: more than UNIX sockets send with their usual buffers. */
+  private static final int RECEIVED_MESSAGE = 256 * 1024;
 
   /** Once the peer has ended, an input that gives nothing for so long is not waited for. */
   private static final Duration IDLE = Duration.ofMillis(500);
@@ -46,8 +55,9 @@ public final class CatSession {
    */
   public CatSession(QioChannel peer, QioChannel input, QioChannel output) {
     this.peer = peer;
-    this.sending = Pump.owning(input, peer, BUFFER_SIZE, chunk -> {});
-    this.receiving = Pump.owning(peer, output, BUFFER_SIZE, chunk -> {});
+    boolean messages = peer.hasFeature(ChannelFeature.MESSAGES);
+    this.sending = Pump.owning(input, peer, messages ? SENT_MESSAGE : BUFFER_SIZE, chunk -> {});
+    this.receiving = Pump.owning(peer, output, bufferFor(peer), chunk -> {});
   }
 
   /**
@@ -58,7 +68,11 @@ public final class CatSession {
    * @throws PumpException if one of them fails
    */
   public static void oneWay(QioChannel source, QioChannel sink) throws PumpException {
-    Pump.owning(source, sink, BUFFER_SIZE, chunk -> {}).run();
+    Pump.owning(source, sink, bufferFor(source), chunk -> {}).run();
+  }
+
+  private static int bufferFor(QioChannel source) {
+    return source.hasFeature(ChannelFeature.MESSAGES) ? RECEIVED_MESSAGE : BUFFER_SIZE;
   }
 
   /**
@@ -72,8 +86,13 @@ public final class CatSession {
     Thread.ofVirtual().name("cat-send").start(this::send);
     Thread.ofVirtual().name("cat-receive").start(this::receive);
     try {
-      received.await();
-      awaitInput();
+      if (peer.hasFeature(ChannelFeature.MESSAGES)) {
+        sent.await();
+        awaitSilence();
+      } else {
+        received.await();
+        awaitInput();
+      }
     } catch (InterruptedException e) {
       throw new InterruptedIOException("interrupted before the peer had ended");
     }
@@ -116,6 +135,18 @@ public final class CatSession {
 
   private void failed(Exception e) {
     failure.compareAndSet(null, e);
+  }
+
+  /** Waits until nothing more comes, or receiving has failed. */
+  private void awaitSilence() throws InterruptedException {
+    long before = -1;
+    boolean over = false;
+    while (!over) {
+      over = received.await(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+      long now = receiving.moved();
+      over |= now == before && !receiving.isWriting();
+      before = now;
+    }
   }
 
   /** Waits for the input to be sent, unless nothing comes from there. */

@@ -16,8 +16,8 @@ public enum Direction {
 
   /**
    * Finds the direction: files and standard streams go the way they are opened for; what has a
-   * position is read only, for a reader and a writer that move one position make no sense; all else
-   * goes both ways.
+   * position is read only, for a reader and a writer that move one position make no sense, and so
+   * is what takes messages from everybody and has nobody to send to; all else goes both ways.
    *
    * @param address the address
    * @param channel what it was opened as
@@ -25,7 +25,9 @@ public enum Direction {
    */
   public static Direction of(QioAddress address, QioChannel channel) {
     boolean bare = address.layers().isEmpty();
-    Direction whole = channel.hasFeature(ChannelFeature.SEEKABLE) ? OUT : BOTH;
+    boolean nobodyToSendTo =
+        channel.hasFeature(ChannelFeature.MESSAGES) && channel.remoteAddress().isEmpty();
+    Direction whole = channel.hasFeature(ChannelFeature.SEEKABLE) || nobodyToSendTo ? OUT : BOTH;
     return switch (bare ? address.endpoint().scheme() : "") {
       case "file" -> ofFile(address.parameters(), whole);
       case "stdio" -> ofStream(address.endpoint().target());

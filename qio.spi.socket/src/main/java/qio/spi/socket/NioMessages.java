@@ -250,6 +250,12 @@ final class NioMessages extends MessageSocket {
     checkPeer(remote, to);
     ByteBuffer message = gather(srcs, offset, length, to);
     int size = message.remaining();
+    if (size == 0 && remote != null) {
+      throw new SocketException(
+          address()
+              + ": java.nio sends no empty message from a connected socket; the native engine,"
+              + " which needs --enable-native-access=qio.posix, does");
+    }
     try {
       // An empty message that had to wait cannot be told from one that was sent.
       if (socket.send(message, to) < size) {

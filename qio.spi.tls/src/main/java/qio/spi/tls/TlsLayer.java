@@ -1,6 +1,7 @@
 package qio.spi.tls;
 
 import java.io.IOException;
+import qio.api.channel.ChannelFeature;
 import qio.api.channel.QioChannel;
 import qio.api.spi.Layer;
 import qio.spi.tls.engine.BufferPool;
@@ -25,6 +26,12 @@ final class TlsLayer implements Layer {
 
   @Override
   public QioChannel over(QioChannel below) throws IOException {
+    if (below.hasFeature(ChannelFeature.MESSAGES)) {
+      throw new IOException(
+          below.address()
+              + ": TLS needs a stream of bytes, and this channel carries messages; use tcp, unix or"
+              + " another stream");
+    }
     return new TlsChannel(below, engines.engine(), settings, BUFFERS);
   }
 }

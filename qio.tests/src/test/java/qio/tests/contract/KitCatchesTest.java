@@ -14,12 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.opentest4j.TestAbortedException;
 import qio.api.Qio;
+import qio.api.channel.MessageChannel;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
 import qio.spi.memory.MemoryChannels;
 import qio.spi.memory.MemoryPair;
 import qio.tck.ChannelContract;
 import qio.tck.ChannelPair;
+import qio.tck.DatagramContract;
 import qio.tck.ListenerContract;
 import qio.tck.Rule;
 import qio.tck.SeekContract;
@@ -93,7 +95,7 @@ final class KitCatchesTest {
   }
 
   static Stream<Defect<?>> defects() {
-    return Stream.of(transfers(), ends(), waiting(), loops(), claims(), others(), descriptors())
+    return Stream.of(transfers(), ends(), waiting(), loops(), claims(), others(), descriptors(), messages())
         .flatMap(part -> part);
   }
 
@@ -314,6 +316,52 @@ final class KitCatchesTest {
             new Listening(NewestFirstListener::new),
             BLOCKING_PLATFORM,
             ListenerContract::clientsThatWaitAreAcceptedInTheOrderInWhichTheyCame));
+  }
+
+  private static Stream<Defect<?>> messages() {
+    return Stream.of(
+        messages(
+            "DGRAM-1",
+            "two messages are read as one",
+            BrokenMessages::joinsMessages,
+            DatagramContract::eachReadGivesOneMessageHoweverMuchRoomThereIs),
+        messages(
+            "DGRAM-3",
+            "a message is cut in silence",
+            BrokenMessages::cutsInSilence,
+            DatagramContract::aReadIntoTooLittleRoomSaysWhatIsLost),
+        messages(
+            "DGRAM-5",
+            "all answers go to the first who asked",
+            BrokenMessages::forgetsWhoAsked,
+            DatagramContract::thePeerOfAMessageIsToldAndCanBeAnswered));
+  }
+
+  private static Defect<DatagramContract> messages(
+      String rule,
+      String defect,
+      UnaryOperator<MessageChannel> spoil,
+      Check<DatagramContract> check) {
+    return new Defect<>(
+        rule,
+        defect,
+        new Messages(BrokenMessages::new),
+        new Messages(spoil),
+        BLOCKING_PLATFORM,
+        check);
+  }
+
+  private record Messages(UnaryOperator<MessageChannel> spoil) implements DatagramContract {
+
+    @Override
+    public MessageChannel openBound() throws Exception {
+      return spoil.apply(Sockets.NIO.udp4());
+    }
+
+    @Override
+    public MessageChannel connectTo(String address) throws Exception {
+      return (MessageChannel) Sockets.NIO.connect(address);
+    }
   }
 
   /** Where there are descriptors to pass. */
