@@ -1,4 +1,7 @@
-/** Stream sockets, {@code tcp} and {@code unix}, on two engines. */
+/**
+ * Sockets on two engines: streams ({@code tcp}, {@code unix}, {@code vsock}) and messages ({@code
+ * udp}, {@code unixgram}).
+ */
 module qio.spi.socket {
   requires qio.api;
   requires qio.posix;

@@ -70,6 +70,7 @@ interface MessageDescriptorRules extends MessageSubject {
         pair -> {
           Descriptor own = assumed(pair);
           send(pair, "whatever is opened for the first wait", List.of());
+          MessagePair.awaitMessage(pair.server());
           read(pair.server());
           Leaks.Count before = Leaks.descriptors();
           send(pair, "long message", List.of(own, own));

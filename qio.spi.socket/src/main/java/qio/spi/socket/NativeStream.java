@@ -8,7 +8,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import qio.api.aio.AioContext;
 import qio.api.aio.IoHandler;
-import qio.api.aio.Pollable;
 import qio.api.channel.ChannelFeature;
 import qio.api.channel.Descriptor;
 import qio.api.channel.DescriptorList;
@@ -38,7 +37,7 @@ final class NativeStream extends StreamChannel {
   private final SocketDomain domain;
   private final SocketTransfer incoming; // used under the gate of reading
   private final SocketTransfer outgoing; // used under the gate of writing
-  private final Pollable pollable;
+  private final NativeReadiness readiness;
   private final FdHandlers handlers;
 
   /** Makes an open channel of a stream socket, which it owns. */
@@ -48,8 +47,8 @@ final class NativeStream extends StreamChannel {
     this.domain = domain;
     this.incoming = new SocketTransfer(socket);
     this.outgoing = new SocketTransfer(socket);
-    this.pollable = Pollable.ofDescriptor(socket.number());
-    this.handlers = new FdHandlers(pollable);
+    this.readiness = new NativeReadiness(socket);
+    this.handlers = new FdHandlers(readiness.pollable());
     setFeature(ChannelFeature.READ_MSG_PEEK);
     if (domain == SocketDomain.UNIX) {
       setFeature(ChannelFeature.FD_PASS);
@@ -112,19 +111,17 @@ final class NativeStream extends StreamChannel {
 
   @Override
   protected boolean ioAwait(IoCondition condition, long timeoutNanos) throws IOException {
-    return socket
-        .waiter()
-        .await(condition.bit(), timeoutNanos == StreamSettings.NO_LIMIT ? -1 : timeoutNanos);
+    return readiness.sleepUntil(condition, timeoutNanos);
   }
 
   @Override
   protected void ioWake(IoCondition condition) {
-    socket.waiter().wake(condition.bit());
+    readiness.wake(condition);
   }
 
   @Override
   protected WatchSource ioCreateWatch(Set<IoCondition> conditions) {
-    return WatchSource.onPollable(this, pollable, conditions);
+    return WatchSource.onPollable(this, readiness.pollable(), conditions);
   }
 
   @Override

@@ -14,7 +14,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import qio.api.aio.AioContext;
 import qio.api.aio.IoHandler;
-import qio.api.aio.Pollable;
 import qio.api.channel.Descriptor;
 import qio.api.channel.DescriptorList;
 import qio.api.channel.FdHandlers;
@@ -40,17 +39,15 @@ final class NioStream extends StreamChannel {
   private static final int HEAP_PORTION = 256 * 1024;
 
   private final SocketChannel socket;
-  private final Pollable pollable;
+  private final NioReadiness readiness;
   private final FdHandlers handlers;
-  private final NioWaiter waiter;
 
   /** Makes an open channel of a socket in non-blocking mode, which it owns. */
   NioStream(String address, SocketChannel socket) {
     super(address);
     this.socket = socket;
-    this.pollable = Pollable.ofChannel(socket);
-    this.handlers = new FdHandlers(pollable);
-    this.waiter = new NioWaiter(pollable);
+    this.readiness = new NioReadiness(socket);
+    this.handlers = new FdHandlers(readiness.pollable());
   }
 
   @Override
@@ -155,17 +152,17 @@ final class NioStream extends StreamChannel {
 
   @Override
   protected boolean ioAwait(IoCondition condition, long timeoutNanos) throws IOException {
-    return waiter.await(condition.bit(), timeoutNanos);
+    return readiness.sleepUntil(condition, timeoutNanos);
   }
 
   @Override
   protected void ioWake(IoCondition condition) {
-    waiter.wake(condition.bit());
+    readiness.wake(condition);
   }
 
   @Override
   protected WatchSource ioCreateWatch(Set<IoCondition> conditions) {
-    return WatchSource.onPollable(this, pollable, conditions);
+    return WatchSource.onPollable(this, readiness.pollable(), conditions);
   }
 
   @Override
@@ -197,7 +194,7 @@ final class NioStream extends StreamChannel {
 
   @Override
   protected void ioClose() throws IOException {
-    waiter.close();
+    readiness.close();
     socket.close();
   }
 }

@@ -184,8 +184,8 @@ enum Trouble {
 
   /** What would help somebody who connects; empty if nothing can be said. */
   String hintForConnecting(SocketName place) {
-    if (place instanceof SocketName.Vsock) {
-      return hintForVsock();
+    if (place instanceof SocketName.Vsock vsock) {
+      return hintFor(vsock);
     }
     boolean unix = !(place instanceof SocketName.Inet);
     return switch (this) {
@@ -216,10 +216,13 @@ enum Trouble {
     };
   }
 
-  private String hintForVsock() {
+  private String hintFor(SocketName.Vsock place) {
     return switch (this) {
       case REFUSED -> "nobody listens there; check cid and port, and start the listener";
-      case UNREACHABLE, TIMED_OUT -> "check that a machine with that cid runs";
+      case UNREACHABLE, TIMED_OUT ->
+          place.cid() == SocketName.Vsock.LOCAL
+              ? "for connections within this machine, load the driver vsock_loopback"
+              : "check that a machine with that cid runs";
       case NOT_HERE, NO_FAMILY ->
           "this machine has no way to that cid; load a vsock driver (vsock_loopback for the machine"
               + " itself, vhost_vsock for its guests)";
@@ -233,8 +236,8 @@ enum Trouble {
 
   /** What would help somebody who listens; empty if nothing can be said. */
   String hintForListening(SocketName place) {
-    if (place instanceof SocketName.Vsock) {
-      return hintForVsock();
+    if (place instanceof SocketName.Vsock vsock) {
+      return hintFor(vsock);
     }
     boolean inet = place instanceof SocketName.Inet;
     return switch (this) {

@@ -1,6 +1,7 @@
 /**
- * Stream sockets: {@code tcp} and {@code unix} addresses on two engines, native Linux calls and
- * {@code java.nio}. Hosts reach all of this by address and need none of its classes.
+ * Sockets on two engines, native Linux calls and {@code java.nio}: streams by {@code tcp}, {@code
+ * unix} and {@code vsock} addresses, messages by {@code udp} and {@code unixgram} ones. Hosts reach
+ * all of this by address and need none of its classes.
  */
 @NullMarked
 package qio.spi.socket;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +16,12 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import qio.api.Qio;
+import qio.api.channel.Envelope;
 import qio.api.channel.IoCondition;
+import qio.api.channel.MessageChannel;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
 import qio.api.channel.ShutdownMode;
@@ -156,6 +161,42 @@ class CatTest {
       peer.close();
       assertEquals(0, cat.awaitExit(), cat.err()::text);
       assertEquals("answer", cat.out().text());
+    }
+  }
+
+  @Rule("DGRAM-24")
+  @ParameterizedTest
+  @ValueSource(strings = {"udp:?local=127.0.0.1:0", "unixgram:?local="})
+  void inputGoesAsMessagesAndTheAnswersArePrinted(String at) throws Exception {
+    String address = at.startsWith("udp") ? at : at + directory.resolve("s");
+    try (MessageChannel server = (MessageChannel) Qio.connect(address);
+        QioProcess cat = QioProcess.start("cat", server.localAddress().orElseThrow())) {
+      cat.input().write("question".getBytes(StandardCharsets.UTF_8));
+      cat.input().flush();
+      Envelope from = server.envelope();
+      ByteBuffer message = ByteBuffer.allocate(100);
+      assertTrue(server.await(IoCondition.IN, LIMIT), cat.err()::text);
+      server.receive(message, from);
+      assertEquals("question", StandardCharsets.UTF_8.decode(message.flip()).toString());
+      server.send(ByteBuffer.wrap("answer".getBytes(StandardCharsets.UTF_8)), from);
+      cat.input().close();
+      assertEquals(0, cat.awaitExit(), cat.err()::text);
+      assertEquals("answer", cat.out().text());
+    }
+  }
+
+  @Rule("DGRAM-24")
+  @Test
+  void aPeerThatIsNotThereEndsIt() throws Exception {
+    String address;
+    try (QioChannel free = Qio.connect("udp:?local=127.0.0.1:0")) {
+      address = free.localAddress().orElseThrow();
+    }
+    try (QioProcess cat = QioProcess.start("cat", address)) {
+      cat.input().write("anybody?".getBytes(StandardCharsets.UTF_8));
+      cat.input().close();
+      assertTrue(cat.awaitExit() != 0);
+      assertTrue(cat.err().text().contains(address), cat.err()::text);
     }
   }
 }

@@ -99,8 +99,7 @@ class BrokenMessages extends MessageChannel {
   }
 
   @Override
-  protected long ioSend(ByteBuffer[] srcs, int offset, int length, Envelope to)
-      throws IOException {
+  protected long ioSend(ByteBuffer[] srcs, int offset, int length, Envelope to) throws IOException {
     return below.send(srcs, offset, length, to);
   }
 

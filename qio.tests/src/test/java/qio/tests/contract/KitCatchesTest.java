@@ -95,7 +95,8 @@ final class KitCatchesTest {
   }
 
   static Stream<Defect<?>> defects() {
-    return Stream.of(transfers(), ends(), waiting(), loops(), claims(), others(), descriptors(), messages())
+    return Stream.of(
+            transfers(), ends(), waiting(), loops(), claims(), others(), descriptors(), messages())
         .flatMap(part -> part);
   }
 

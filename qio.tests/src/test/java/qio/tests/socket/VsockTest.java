@@ -1,0 +1,123 @@
+package qio.tests.socket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import qio.api.Qio;
+import qio.api.channel.ChannelFeature;
+import qio.api.channel.InvalidAddressException;
+import qio.api.channel.QioChannel;
+import qio.api.channel.QioListener;
+import qio.posix.PosixDescriptor;
+import qio.posix.PosixException;
+import qio.posix.PosixSockets;
+import qio.posix.SocketDomain;
+import qio.posix.SocketName;
+import qio.posix.SocketType;
+import qio.tck.Rule;
+
+/**
+ * Virtual machine sockets (S57): the address, the refusals, and a connection where there is one.
+ */
+class VsockTest {
+
+  @Rule("SOCK-50")
+  @ParameterizedTest
+  @CsvSource({
+    "vsock:1:2, vsock://cid:port",
+    "vsock://1, vsock://cid:port",
+    "vsock://1:2x, decimal number",
+    "vsock://1x:2, decimal number",
+    "vsock://0x1:2, decimal number",
+    "vsock://-1:2, decimal number",
+    "vsock://guest:2, 'any, hypervisor, local, host'",
+    "vsock://1:, decimal number",
+    "vsock://4294967296:1, 0 to 4294967295",
+    "vsock://1:4294967296, 0 to 4294967295",
+    "vsock://any:1, listening only",
+    "vsock://:1, listening only",
+    "vsock://1:0, port 0",
+    "'vsock://1:1?nodelay=on', is for tcp"
+  })
+  void aBadAddressSaysWhatWouldBeRight(String address, String words) {
+    var refused = assertThrows(InvalidAddressException.class, () -> Qio.connect(address));
+    assertTrue(refused.getMessage().contains(words), refused::getMessage);
+  }
+
+  /** Nobody listens on that port of this machine, or this machine has no such sockets at all. */
+  @Rule("SOCK-51")
+  @ParameterizedTest
+  @ValueSource(strings = {"vsock://local:4294967000", "vsock://77777:9"})
+  void whatCannotBeReachedIsATypedErrorWithTheAddressAndErrno(String address) throws Exception {
+    OpenDescriptors.unchangedBy(
+        () -> {
+          var refused =
+              assertThrows(
+                  IOException.class, () -> Qio.connect(address + "?connect-timeout=100ms"));
+          assertTrue(refused.getMessage().startsWith(address), refused::getMessage);
+          assertTrue(
+              refused instanceof SocketException
+                  || refused instanceof java.net.SocketTimeoutException,
+              refused::toString);
+        });
+  }
+
+  /** Where the family is missing the number says so, and the hint names the driver. */
+  @Rule("SOCK-51")
+  @Test
+  void withoutADriverTheHintNamesIt() {
+    Assumptions.assumeFalse(hasLoopback(), "this machine has a vsock loopback");
+    var refused = assertThrows(IOException.class, () -> Qio.connect("vsock://local:9"));
+    assertTrue(PosixException.in(refused).isPresent(), refused::toString);
+    assertTrue(refused.getMessage().contains("vsock_loopback"), refused::getMessage);
+  }
+
+  private static boolean hasLoopback() {
+    if (!Files.exists(Path.of("/dev/vsock"))) {
+      return false;
+    }
+    try (PosixDescriptor server = PosixSockets.open(SocketDomain.VSOCK, SocketType.STREAM);
+        PosixDescriptor client = PosixSockets.open(SocketDomain.VSOCK, SocketType.STREAM)) {
+      PosixSockets.bind(server, new SocketName.Vsock(SocketName.Vsock.LOCAL, SocketName.Vsock.ANY));
+      PosixSockets.listen(server, 1);
+      PosixSockets.connect(client, PosixSockets.localName(server));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Rule({"SOCK-52", "SOCK-53"})
+  @Test
+  void theMachineSpeaksWithItself() throws Exception {
+    Assumptions.assumeTrue(hasLoopback(), "no vsock loopback on this machine (vsock_loopback)");
+    try (QioListener listener = Qio.listen("vsock://local:0");
+        QioChannel client = Qio.connect(listener.localAddress());
+        QioChannel server = listener.accept(Duration.ofSeconds(20)).orElseThrow()) {
+      assertTrue(listener.localAddress().matches("vsock://1:[1-9][0-9]*"), listener::toString);
+      assertEquals(listener.localAddress(), client.remoteAddress().orElseThrow());
+      assertEquals(client.localAddress(), server.remoteAddress());
+      assertTrue(client.hasFeature(ChannelFeature.SHUTDOWN));
+      client.setDelay(false);
+      client.setCork(true);
+      Bytes.send(client, "hello");
+      assertEquals("hello", Bytes.receive(server, 5));
+      try (PosixDescriptor copy = (PosixDescriptor) server.descriptor().orElseThrow().dup();
+          QioChannel adopted = Qio.adopt(copy)) {
+        Bytes.send(adopted, "again");
+        assertEquals("again", Bytes.receive(client, 5));
+      }
+    }
+  }
+}
