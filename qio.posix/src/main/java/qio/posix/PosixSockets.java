@@ -104,6 +104,23 @@ public final class PosixSockets {
   }
 
   /**
+   * Says which mode the file of a UNIX socket is to be made with, so that it never has a wider one
+   * ({@code fchmod(2)}); the umask still takes bits away.
+   *
+   * @param socket an unbound UNIX socket
+   * @param mode the permissions, 0 to 0777
+   * @throws IOException if the mode cannot be set
+   */
+  public static void fileMode(PosixDescriptor socket, int mode) throws IOException {
+    int fd = socket.use();
+    try (CallMemory memory = CallMemory.take()) {
+      check("fchmod", SocketSymbols.fchmod(memory.errno(), fd, mode), socket.toString());
+    } finally {
+      socket.done();
+    }
+  }
+
+  /**
    * Gives a UNIX socket an abstract name that the kernel chooses, so that a peer can answer.
    *
    * @param socket an unbound UNIX socket

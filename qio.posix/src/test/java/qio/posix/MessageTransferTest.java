@@ -9,11 +9,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import qio.api.channel.DescriptorList;
@@ -126,6 +130,16 @@ class MessageTransferTest {
       assertEquals(new SocketName.UnixUnnamed(), PosixSockets.localName(socket));
       PosixSockets.autobind(socket);
       assertTrue(PosixSockets.localName(socket) instanceof SocketName.UnixAbstract);
+    }
+  }
+
+  @Test
+  void theFileOfASocketIsMadeWithTheModeThatWasSaidBefore(@TempDir Path folder) throws IOException {
+    Path path = folder.resolve("s");
+    try (PosixDescriptor socket = PosixSockets.open(SocketDomain.UNIX, SocketType.DATAGRAM)) {
+      PosixSockets.fileMode(socket, 0400);
+      PosixSockets.bind(socket, SocketName.UnixPath.of(path.toString()));
+      assertEquals("r--------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
     }
   }
 

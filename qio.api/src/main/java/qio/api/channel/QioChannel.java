@@ -199,8 +199,8 @@ public abstract class QioChannel extends ChannelTransfer {
    * @param received takes the descriptors that arrive, which the caller then owns; null if none are
    *     wanted, and then those that arrive are closed
    * @param flags how this read differs from a plain one; an empty set if it does not
-   * @return the bytes read, at least 1; 0 only if the buffers have no room; {@link #EOF}; {@link
-   *     #WOULD_BLOCK}
+   * @return the bytes read, at least 1; 0 only if the buffers have no room, or for an empty
+   *     message; {@link #EOF}; {@link #WOULD_BLOCK}
    * @throws UnsupportedFeatureException if descriptors or a peek are asked for and the channel has
    *     no such feature; nothing is consumed
    * @throws IOException if reading fails, or descriptors were cut off; descriptors that came are
@@ -233,8 +233,8 @@ public abstract class QioChannel extends ChannelTransfer {
    * Reads what is there ({@code qio_channel_read}).
    *
    * @param dst the buffer to fill; its position advances by what was read
-   * @return the bytes read, at least 1; 0 only if the buffer has no room; {@link #EOF}; {@link
-   *     #WOULD_BLOCK}
+   * @return the bytes read, at least 1; 0 only if the buffer has no room, or for an empty message;
+   *     {@link #EOF}; {@link #WOULD_BLOCK}
    * @throws IOException if reading fails
    */
   public final int read(ByteBuffer dst) throws IOException {

@@ -65,6 +65,8 @@ public final class SocketSymbols {
   private static final MethodHandle SOCKETPAIR =
       Linkage.row(
           "socketpair", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+  private static final MethodHandle FCHMOD =
+      Linkage.row("fchmod", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle BIND =
       Linkage.row("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
   private static final MethodHandle LISTEN =
@@ -140,6 +142,22 @@ public final class SocketSymbols {
     try {
       return Linkage.result(
           errno, (int) SOCKETPAIR.invokeExact(errno, domain, type, protocol, pair));
+    } catch (Throwable t) {
+      throw Linkage.failed(t);
+    }
+  }
+
+  /**
+   * {@code fchmod(2)}: of a UNIX socket that is not bound yet, the mode that its file will have.
+   *
+   * @param errno where errno is captured
+   * @param fd the descriptor
+   * @param mode the permissions
+   * @return 0 or -errno
+   */
+  public static int fchmod(MemorySegment errno, int fd, int mode) {
+    try {
+      return Linkage.result(errno, (int) FCHMOD.invokeExact(errno, fd, mode));
     } catch (Throwable t) {
       throw Linkage.failed(t);
     }

@@ -120,7 +120,7 @@ final class MessageOpener {
       socket.bind(place);
     }
     socket.own(SocketFile.at(path), settings.unlink());
-    settings.file().apply(path);
+    settings.file().apply(path); // what the umask has taken; it was never wider than asked
   }
 
   /** Without a place of its own; the kernel gives a UNIX socket one, so that it can be answered. */

@@ -1,6 +1,7 @@
 package qio.spi.socket;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,7 @@ abstract sealed class MessageSocket extends MessageChannel permits NativeMessage
   abstract String scheme();
 
   /** An envelope to the first of these places that the socket has a way to write. */
-  abstract Envelope addressed(String address, java.util.List<SocketName> places) throws IOException;
+  abstract Envelope addressed(String address, List<SocketName> places) throws IOException;
 
   // ---- the contract ----
 

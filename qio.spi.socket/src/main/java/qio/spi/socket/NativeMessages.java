@@ -6,6 +6,7 @@ import java.net.Inet6Address;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -93,6 +94,9 @@ final class NativeMessages extends MessageSocket {
         PosixSockets.setOption(
             socket, PosixSocketOption.RECEIVE_BUFFER, settings.receiveBuffer().get());
       }
+      if (settings.file().mode().isPresent()) {
+        PosixSockets.fileMode(socket, bits(settings.file().mode().get()));
+      }
       if (settings.reusePort()) {
         PosixSockets.setOption(socket, PosixSocketOption.REUSE_PORT, 1);
       }
@@ -104,6 +108,15 @@ final class NativeMessages extends MessageSocket {
           && v6.isAnyLocalAddress()) {
         PosixSockets.setOption(socket, PosixSocketOption.IPV6_ONLY, 0);
       }
+    }
+
+    /** The constants stand in the order of the bits, from the owner's first one down. */
+    private static int bits(Set<PosixFilePermission> mode) {
+      int bits = 0;
+      for (PosixFilePermission each : mode) {
+        bits |= 0400 >> each.ordinal();
+      }
+      return bits;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package qio.spi.socket;
 
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class NioEnvelope extends Envelope {
 
   @Override
   public Optional<String> address() {
-    return peer instanceof java.net.InetSocketAddress inet
+    return peer instanceof InetSocketAddress inet
         ? MessageSocket.text(new SocketName.Inet(inet.getAddress(), inet.getPort()))
         : Optional.empty();
   }
