@@ -19,7 +19,7 @@ final class NativeReplacing {
     Path temporary = target.temporary();
     PosixDescriptor made = make(request, target, temporary);
     var calls = new NativeFileCalls(made);
-    var replacement = new Replacement(request.address(), temporary, target.path());
+    var replacement = new Replacement(request.address(), temporary, target);
     try {
       takeOverRights(request, target, made);
       Ending ending = FileEnding.of(request, calls, replacement);

@@ -19,7 +19,7 @@ final class NioReplacing {
     ReplaceTarget target = ReplaceTarget.of(request);
     Path temporary = target.temporary();
     FileChannel made = make(request, target, temporary);
-    var replacement = new Replacement(request.address(), temporary, target.path());
+    var replacement = new Replacement(request.address(), temporary, target);
     try {
       takeOverRights(request, target, temporary);
       var again = EnumSet.of(StandardOpenOption.WRITE);

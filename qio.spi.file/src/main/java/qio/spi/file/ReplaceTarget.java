@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +44,12 @@ record ReplaceTarget(Path path, @Nullable Rights rights) {
       }
       Map<String, Object> found =
           Files.readAttributes(path, "unix:uid,gid,mode", LinkOption.NOFOLLOW_LINKS);
-      return Optional.of(
-          new Rights(
-              (int) found.get("uid"),
-              (int) found.get("gid"),
-              (int) found.get("mode") & PERMISSIONS));
+      int permissions = number(found, "mode") & PERMISSIONS;
+      return Optional.of(new Rights(number(found, "uid"), number(found, "gid"), permissions));
+    }
+
+    private static int number(Map<String, Object> found, String name) {
+      return (int) Objects.requireNonNull(found.get(name), name);
     }
 
     boolean isSameOwner(Rights other) {

@@ -26,11 +26,11 @@ final class Replacement {
 
   private final String address;
   private final Path temporary;
-  private final Path target;
+  private final ReplaceTarget target;
   private final Runnable atExit;
   private volatile State state = State.PENDING; // written under the ending's monitor
 
-  Replacement(String address, Path temporary, Path target) {
+  Replacement(String address, Path temporary, ReplaceTarget target) {
     this.address = address;
     this.temporary = temporary;
     this.target = target;
@@ -57,7 +57,7 @@ final class Replacement {
       if (sync != SyncMode.NONE) {
         calls.sync(sync == SyncMode.DATA);
       }
-      calls.rename(temporary, target);
+      calls.rename(temporary, target.path());
     } catch (IOException e) {
       dropAfter(calls, e);
       throw FileTrouble.explain(address, "the old file stays as it was", e);
@@ -65,7 +65,7 @@ final class Replacement {
     end(State.PLACED);
     if (sync == SyncMode.FULL) {
       try {
-        calls.syncFolder(target.getParent());
+        calls.syncFolder(target.folder());
       } catch (IOException e) {
         throw FileTrouble.explain(
             address, "the new file is in its place, but that may not be on the disk", e);

@@ -89,7 +89,8 @@ class FileEndingTest {
     if (request.mode() != OpenMode.REPLACE) {
       return FileEnding.of(request, recorder);
     }
-    var replacement = new Replacement(request.address(), folder.resolve("new"), path);
+    var replacement =
+        new Replacement(request.address(), folder.resolve("new"), new ReplaceTarget(path, null));
     return FileEnding.of(request, recorder, replacement);
   }
 
