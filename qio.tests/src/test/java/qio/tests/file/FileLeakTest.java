@@ -95,6 +95,7 @@ class FileLeakTest {
         () -> {
           try (PipeChannels pipe = PipeChannels.open()) {
             var reading = Threads.VIRTUAL.run(() -> pipe.reader().read(ByteBuffer.allocate(1)));
+            reading.awaitAsleep("ioAwait"); // in the first round too, where waiting is set up
             pipe.writer().writeAll(Bytes.of("x"));
             assertEquals(1, reading.result());
           }
