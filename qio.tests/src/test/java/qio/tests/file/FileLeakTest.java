@@ -77,6 +77,23 @@ class FileLeakTest {
 
   @ParameterizedTest
   @EnumSource
+  void filesThatAreReplacedAndDroppedAndLockedInVain(Engine engine) throws Exception {
+    Path path = Files.writeString(dir.resolve("file"), "");
+    assertLeaksNothing(
+        () -> {
+          engine.open(path, "mode=replace", "sync=full").close();
+          engine.open(path, "mode=replace", "commit=shutdown").close();
+          assertThrows(IOException.class, () -> engine.open(dir, "mode=replace"));
+          assertThrows(IOException.class, () -> engine.open(path, "raw=on"));
+          try (QioChannel locked = engine.open(path, "mode=w", "lock=exclusive", "sync=data")) {
+            assertThrows(IOException.class, () -> engine.open(path, "lock=shared"));
+            assertTrue(locked.isOpen());
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void standardStreamsThatAreOpenedAndClosed(Engine engine) throws Exception {
     assertLeaksNothing(
         () -> {
