@@ -6,8 +6,6 @@ import java.net.SocketTimeoutException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -64,8 +62,11 @@ abstract class ChannelLife extends ChannelSpi {
   private @Nullable WaitLimit readLimit; // written while the channel is set up
   private @Nullable WaitLimit writeLimit; // written while the channel is set up
 
+  private final TimedTasks tasks;
+
   ChannelLife(String address) {
     super(address);
+    tasks = new TimedTasks(address, () -> job);
   }
 
   // ---- gates ----
@@ -206,6 +207,7 @@ abstract class ChannelLife extends ChannelSpi {
   final void deadline(@Nullable JobDeadline deadline) {
     job = deadline;
     moved();
+    tasks.deadlineMoved();
   }
 
   /**
@@ -218,24 +220,7 @@ abstract class ChannelLife extends ChannelSpi {
 
   /** Ends a task of this channel when the job's time is up, whenever that is by then. */
   final void endInTime(QioTask<?> task) {
-    JobDeadline deadline = job;
-    if (deadline == null || task.isDone()) {
-      return;
-    }
-    var timer =
-        new CompletableFuture<@Nullable Void>()
-            .completeOnTimeout(null, Math.max(0, deadline.left()), TimeUnit.NANOSECONDS);
-    var _ = timer.thenRunAsync(() -> endIfTooLate(task));
-    var _ = task.whenComplete((result, failure) -> timer.cancel(false));
-  }
-
-  private void endIfTooLate(QioTask<?> task) {
-    JobDeadline deadline = job;
-    if (deadline == null || deadline.left() > 0) {
-      endInTime(task); // it was moved
-    } else {
-      task.completeExceptionally(deadline.passed(addressText(), IoCondition.IN, 0));
-    }
+    tasks.add(task);
   }
 
   /** A channel below that was interrupted knows nothing of what this one has moved before. */

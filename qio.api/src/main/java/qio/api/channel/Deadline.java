@@ -11,7 +11,8 @@ final class Deadline {
   /** No limit. */
   static final long NONE = Long.MAX_VALUE;
 
-  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
+  /** What is as good as for ever, and still a point in time when it is added to one. */
+  static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
 
   private Deadline() {}
 

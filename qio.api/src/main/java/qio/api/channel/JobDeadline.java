@@ -11,15 +11,14 @@ import java.time.Duration;
  */
 record JobDeadline(long until, Duration limit) implements SleepLimit {
 
-  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
-
   /** A deadline that counts from a point in time, a {@link System#nanoTime} value. */
   static JobDeadline since(long start, Duration limit) {
     if (limit.isNegative()) {
       throw new IllegalArgumentException("a deadline is not before now: " + limit);
     }
     return new JobDeadline(
-        start + (limit.compareTo(LONGEST) > 0 ? LONGEST : limit).toNanos(), limit);
+        start + (limit.compareTo(Deadline.LONGEST) > 0 ? Deadline.LONGEST : limit).toNanos(),
+        limit);
   }
 
   @Override

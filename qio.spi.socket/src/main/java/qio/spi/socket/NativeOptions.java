@@ -2,8 +2,8 @@ package qio.spi.socket;
 
 import java.io.IOException;
 import java.net.Inet6Address;
-import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import qio.posix.PosixDescriptor;
 import qio.posix.PosixSocketOption;
 import qio.posix.PosixSockets;
@@ -30,22 +30,22 @@ final class NativeOptions {
     }
     if (tcp.keepAlive()) {
       PosixSockets.setOption(socket, PosixSocketOption.KEEP_ALIVE, ON);
-      set(socket, PosixSocketOption.KEEP_IDLE, tcp.keepAliveIdle());
-      set(socket, PosixSocketOption.KEEP_INTERVAL, tcp.keepAliveInterval());
-      set(socket, PosixSocketOption.KEEP_COUNT, tcp.keepAliveCount());
+      set(socket, PosixSocketOption.KEEP_IDLE, tcp.keepAliveIdle().orElse(null));
+      set(socket, PosixSocketOption.KEEP_INTERVAL, tcp.keepAliveInterval().orElse(null));
+      set(socket, PosixSocketOption.KEEP_COUNT, tcp.keepAliveCount().orElse(null));
     }
-    set(socket, PosixSocketOption.USER_TIMEOUT, tcp.userTimeout());
+    set(socket, PosixSocketOption.USER_TIMEOUT, tcp.userTimeout().orElse(null));
     if (tcp.linger().isPresent()) {
       PosixSockets.setLinger(socket, OptionalInt.of(tcp.linger().get()));
     }
-    setService(socket, inet, tcp.typeOfService());
-    setMark(socket, tcp.mark());
+    setService(socket, inet, tcp.typeOfService().orElse(null));
+    setMark(socket, tcp.mark().orElse(null));
   }
 
   /** What accepted UNIX sockets do not inherit. */
   static void setBuffers(PosixDescriptor socket, StreamSettings settings) throws IOException {
-    set(socket, PosixSocketOption.SEND_BUFFER, settings.sendBuffer());
-    set(socket, PosixSocketOption.RECEIVE_BUFFER, settings.receiveBuffer());
+    set(socket, PosixSocketOption.SEND_BUFFER, settings.sendBuffer().orElse(null));
+    set(socket, PosixSocketOption.RECEIVE_BUFFER, settings.receiveBuffer().orElse(null));
   }
 
   /** What a listener alone has. */
@@ -71,23 +71,23 @@ final class NativeOptions {
         && v6.isAnyLocalAddress();
   }
 
-  private static void set(PosixDescriptor socket, PosixSocketOption option, Optional<Integer> value)
+  private static void set(PosixDescriptor socket, PosixSocketOption option, @Nullable Integer value)
       throws IOException {
-    if (value.isPresent()) {
-      PosixSockets.setOption(socket, option, value.get());
+    if (value != null) {
+      PosixSockets.setOption(socket, option, value);
     }
   }
 
   /** An IPv6 socket may speak IPv4 as well, and then has both. */
   private static void setService(
-      PosixDescriptor socket, SocketName.Inet inet, Optional<Integer> service) throws IOException {
+      PosixDescriptor socket, SocketName.Inet inet, @Nullable Integer service) throws IOException {
     set(socket, PosixSocketOption.TYPE_OF_SERVICE, service);
     if (inet.address() instanceof Inet6Address) {
       set(socket, PosixSocketOption.TRAFFIC_CLASS, service);
     }
   }
 
-  private static void setMark(PosixDescriptor socket, Optional<Integer> mark) throws IOException {
+  private static void setMark(PosixDescriptor socket, @Nullable Integer mark) throws IOException {
     try {
       set(socket, PosixSocketOption.MARK, mark);
     } catch (IOException e) {

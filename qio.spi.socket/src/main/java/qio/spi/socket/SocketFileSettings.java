@@ -11,23 +11,31 @@ import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import qio.api.channel.InvalidAddressException;
 import qio.api.spi.OptionValues;
 
 /**
  * Whose the file of a UNIX socket is to be, and who may connect: the options {@code mode} and
  * {@code owner}.
- *
- * @param mode its permissions
- * @param user whose it is, by name or number
- * @param group of which group, by name or number
  */
-@SuppressWarnings("OptionalUsedAsFieldOrParameterType") // components of a record are its accessors
-record SocketFileSettings(
-    Optional<Set<PosixFilePermission>> mode, Optional<String> user, Optional<String> group) {
+final class SocketFileSettings {
 
   /** What an octal digit of a mode means. */
   private static final String[] TRIPLETS = {"---", "--x", "-w-", "-wx", "r--", "r-x", "rw-", "rwx"};
+
+  private static final SocketFileSettings NONE = new SocketFileSettings(null, null, null);
+
+  private final @Nullable Set<PosixFilePermission> mode;
+  private final @Nullable String user; // by name or number
+  private final @Nullable String group; // by name or number
+
+  private SocketFileSettings(
+      @Nullable Set<PosixFilePermission> mode, @Nullable String user, @Nullable String group) {
+    this.mode = mode;
+    this.user = user;
+    this.group = group;
+  }
 
   /**
    * Reads the options.
@@ -35,11 +43,11 @@ record SocketFileSettings(
    * @throws InvalidAddressException if the mode or the owner is not one
    */
   static SocketFileSettings of(String address, OptionValues values) {
-    Optional<Set<PosixFilePermission>> mode =
-        values.get(SocketOptions.MODE).map(text -> permissions(address, text));
+    Set<PosixFilePermission> mode =
+        values.get(SocketOptions.MODE).map(text -> permissions(address, text)).orElse(null);
     Optional<String> owner = values.get(SocketOptions.OWNER);
     if (owner.isEmpty()) {
-      return new SocketFileSettings(mode, Optional.empty(), Optional.empty());
+      return new SocketFileSettings(mode, null, null);
     }
     String[] parts = owner.get().split(":", -1);
     String user = parts[0];
@@ -51,11 +59,11 @@ record SocketFileSettings(
   }
 
   static SocketFileSettings none() {
-    return new SocketFileSettings(Optional.empty(), Optional.empty(), Optional.empty());
+    return NONE;
   }
 
-  private static Optional<String> given(String text) {
-    return text.isEmpty() ? Optional.empty() : Optional.of(text);
+  private static @Nullable String given(String text) {
+    return text.isEmpty() ? null : text;
   }
 
   private static Set<PosixFilePermission> permissions(String address, String text) {
@@ -72,15 +80,15 @@ record SocketFileSettings(
 
   /** Whether the file is to be other than it is born. */
   boolean isAny() {
-    return mode.isPresent() || user.isPresent() || group.isPresent();
+    return mode != null || user != null || group != null;
   }
 
   /**
    * Makes a file so. The mode comes first: who has given a file away may not change it any more.
    */
   void apply(Path path) throws IOException {
-    if (mode.isPresent()) {
-      Files.setPosixFilePermissions(path, mode.get());
+    if (mode != null) {
+      Files.setPosixFilePermissions(path, mode);
     }
     try {
       give(path);
@@ -95,12 +103,12 @@ record SocketFileSettings(
 
   private void give(Path path) throws IOException {
     UserPrincipalLookupService names = path.getFileSystem().getUserPrincipalLookupService();
-    if (user.isPresent()) {
-      Files.setOwner(path, known("user", user.get(), names::lookupPrincipalByName));
+    if (user != null) {
+      Files.setOwner(path, known("user", user, names::lookupPrincipalByName));
     }
-    if (group.isPresent()) {
+    if (group != null) {
       Files.getFileAttributeView(path, PosixFileAttributeView.class)
-          .setGroup(known("group", group.get(), names::lookupPrincipalByGroupName));
+          .setGroup(known("group", group, names::lookupPrincipalByGroupName));
     }
   }
 

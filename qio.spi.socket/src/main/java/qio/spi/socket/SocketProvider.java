@@ -78,7 +78,8 @@ public final class SocketProvider implements ChannelProvider {
   /**
    * Connects, within 30 seconds if {@code connect-timeout} does not say otherwise. A host's name is
    * looked up first, which may take as long as this machine's name service lets it and cannot be
-   * interrupted.
+   * interrupted. Of several addresses the families take turns, IPv6 first; one that does not answer
+   * within {@code attempt-delay} gets a competitor, and who answers first is taken (RFC 8305).
    *
    * <p>A socket for messages is made, bound if {@code local} says where, and connected if the
    * address names a peer, which asks nobody and takes no time.
@@ -89,7 +90,8 @@ public final class SocketProvider implements ChannelProvider {
    * @throws java.net.ConnectException if nobody listens there, or there is no such socket file
    * @throws java.nio.file.AccessDeniedException if this user may not
    * @throws java.net.NoRouteToHostException if there is no way to the host
-   * @throws java.net.SocketTimeoutException if no answer came in time
+   * @throws java.net.SocketTimeoutException if no answer came within {@code connect-timeout} or
+   *     {@code deadline}
    * @throws java.io.InterruptedIOException if the thread is interrupted while it waits
    * @throws IOException if it cannot be connected for another reason; no descriptor is left open
    */
