@@ -1,7 +1,6 @@
 package qio.tests.socket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,7 +12,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,17 +133,14 @@ class SocketErrorTest {
   @Rule("SOCK-28")
   @Test
   void aListenerThatIsNoneAnyMoreSaysSoWhenItAccepts() throws Exception {
-    for (SocketKind kind : List.of(SocketKind.NATIVE_TCP, SocketKind.NATIVE_UNIX)) {
-      try (var listener = kind.listen();
-          PosixDescriptor same =
-              (PosixDescriptor) listener.channel().descriptor().orElseThrow().dup()) {
-        PosixSockets.shutdown(same, true, false);
-        IOException failure = assertThrows(IOException.class, listener::tryAccept);
-        String message = String.valueOf(failure.getMessage());
-        assertTrue(message.startsWith(listener.address() + ": cannot accept"), message);
-        assertTrue(message.contains("EINVAL"), message);
-        assertInstanceOf(SocketException.class, failure);
-      }
+    try (var listener = SocketKind.NATIVE_TCP.listen();
+        PosixDescriptor same =
+            (PosixDescriptor) listener.channel().descriptor().orElseThrow().dup()) {
+      PosixSockets.shutdown(same, true, false);
+      IOException failure = assertThrows(SocketException.class, listener::tryAccept);
+      String message = String.valueOf(failure.getMessage());
+      assertTrue(message.startsWith(listener.address() + ": cannot accept"), message);
+      assertTrue(message.contains("EINVAL (22)"), message);
     }
   }
 }
