@@ -18,4 +18,5 @@ public interface ChannelContract
         DeadlineRules,
         DescriptorRules,
         ViewRules,
+        RelayRules,
         LeakRules {}

@@ -25,6 +25,9 @@ final class ChannelFailures {
   }
 
   static IllegalStateException pending(IoCondition direction, String address) {
+    if (direction == IoCondition.ERR) {
+      return new WritePending(address + ": another thread is flushing; one at a time");
+    }
     return direction == IoCondition.OUT
         ? new WritePending(address + ": another thread is writing; one writer at a time")
         : new ReadPending(address + ": another thread is reading; one reader at a time");

@@ -42,6 +42,13 @@ abstract class ChannelLife extends ChannelSpi {
 
   private final WaitSlot readSlot = new WaitSlot();
   private final WaitSlot writeSlot = new WaitSlot();
+  private final WaitSlot flushSlot = new WaitSlot();
+
+  /** Where a transfer from here puts its bytes; its thread may be asleep there. */
+  private volatile @Nullable ChannelLife sinkOfTransfer;
+
+  /** Where a transfer into this channel takes its bytes from; likewise. */
+  private volatile @Nullable ChannelLife sourceOfTransfer;
 
   private final AtomicBoolean closing = new AtomicBoolean();
   private final AtomicInteger partiesLeft = new AtomicInteger(PARTIES);
@@ -109,7 +116,55 @@ abstract class ChannelLife extends ChannelSpi {
   }
 
   private WaitSlot slot(IoCondition direction) {
-    return direction == IoCondition.OUT ? writeSlot : readSlot;
+    return switch (direction) {
+      case OUT -> writeSlot;
+      case ERR -> flushSlot;
+      default -> readSlot;
+    };
+  }
+
+  // ---- transfers ----
+
+  /** This thread, inside both channels, is about to move bytes from here to there. */
+  final void beginTransfer(ChannelLife sink) {
+    sinkOfTransfer = sink;
+    sink.sourceOfTransfer = this;
+  }
+
+  final void endTransfer(ChannelLife sink) {
+    sinkOfTransfer = null;
+    sink.sourceOfTransfer = null;
+  }
+
+  /** Whether the other end of a transfer that sleeps in this channel is being closed. */
+  private boolean otherEndCloses(IoCondition condition) {
+    ChannelLife other =
+        switch (condition) {
+          case IN -> sinkOfTransfer;
+          case OUT -> sourceOfTransfer;
+          default -> null;
+        };
+    return other != null && !other.isAlive();
+  }
+
+  /** Wakes a transfer of this channel that is asleep at its other end. */
+  private void wakeOtherEnds() {
+    ChannelLife sink = sinkOfTransfer;
+    if (sink != null) {
+      sink.wake(IoCondition.OUT, WaitSlot.State.READY);
+    }
+    ChannelLife source = sourceOfTransfer;
+    if (source != null) {
+      source.wake(IoCondition.IN, WaitSlot.State.READY);
+    }
+  }
+
+  /** Whether a broken-off transfer has left bytes that are read before all others. */
+  abstract boolean hasUnread();
+
+  /** Whether there is no need to sleep, although nothing has happened to the descriptor. */
+  private boolean isNoNeedToSleep(IoCondition condition) {
+    return condition == IoCondition.IN && hasUnread() || otherEndCloses(condition);
   }
 
   // ---- sleeping ----
@@ -133,7 +188,7 @@ abstract class ChannelLife extends ChannelSpi {
       throws IOException {
     WaitSlot slot = claim(condition);
     try {
-      if (above != null && above.callerWasWoken()) {
+      if (above != null && above.callerWasWoken() || isNoNeedToSleep(condition)) {
         return true;
       }
       checkAwake(transferred);
@@ -155,7 +210,7 @@ abstract class ChannelLife extends ChannelSpi {
   }
 
   private boolean callerWasWoken() {
-    return readSlot.callerWasWoken() || writeSlot.callerWasWoken();
+    return readSlot.callerWasWoken() || writeSlot.callerWasWoken() || flushSlot.callerWasWoken();
   }
 
   /**
@@ -166,6 +221,9 @@ abstract class ChannelLife extends ChannelSpi {
     WaitSlot slot = claim(condition);
     try {
       do {
+        if (isNoNeedToSleep(condition)) {
+          return;
+        }
         checkAwake(transferred);
         SleepLimit limit = sleepLimit(condition);
         long most = limit == null ? Deadline.NONE : Math.max(0, limit.left());
@@ -282,7 +340,7 @@ abstract class ChannelLife extends ChannelSpi {
     }
   }
 
-  private void checkAwake(long transferred) throws IOException {
+  final void checkAwake(long transferred) throws IOException {
     if (closing.get()) {
       throw ChannelFailures.closedInCall(addressText());
     }
@@ -369,6 +427,10 @@ abstract class ChannelLife extends ChannelSpi {
     partiesLeft.addAndGet(-gone);
     wake(IoCondition.IN, WaitSlot.State.READY);
     wake(IoCondition.OUT, WaitSlot.State.READY);
+    if (flushSlot.state() == WaitSlot.State.WAITING) {
+      wake(IoCondition.ERR, WaitSlot.State.READY);
+    }
+    wakeOtherEnds();
     IOException failure = null;
     try {
       closeWatches();

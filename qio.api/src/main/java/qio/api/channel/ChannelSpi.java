@@ -201,13 +201,56 @@ abstract class ChannelSpi implements AutoCloseable {
   }
 
   /**
-   * Waits for zero-copy writes. The default has none to wait for.
+   * Looks how far the zero-copy writes are, without waiting. A channel that answers {@link
+   * FlushState#PENDING} is asked again after {@link #ioAwait} for {@link IoCondition#ERR} has
+   * returned, so it must understand that condition there and in {@link #ioWake}. The default has no
+   * such writes.
    *
-   * @return false if all of them were copied after all
+   * @return how far they are
    * @throws IOException if one failed
    */
-  protected boolean ioFlush() throws IOException {
-    return true;
+  protected FlushState ioFlush() throws IOException {
+    return FlushState.DONE;
+  }
+
+  // ---- moving bytes to another channel inside the operating system ----
+
+  /**
+   * The descriptor into which the operating system may put bytes as if they were written to this
+   * channel. A layer has none: what went past it would not be encoded. Called by the writer.
+   *
+   * @return the descriptor, lent; empty by default
+   */
+  protected Optional<Descriptor> ioSinkDescriptor() {
+    return Optional.empty();
+  }
+
+  /**
+   * Moves bytes from here into another channel's descriptor, without waiting and without bringing
+   * them into this process. Bytes that were taken out and not put in yet may stay on the way
+   * between calls of one transfer. Called by the reader, who is the sink's writer too. The default
+   * cannot, and neither can a layer.
+   *
+   * @param sink what {@link #ioSinkDescriptor} of the other channel answered
+   * @param count how many bytes at most, at least one
+   * @return how many bytes the sink has got, at least one; {@link QioChannel#EOF}; {@link
+   *     QioChannel#WOULD_BLOCK} if this channel has none now, {@link QioChannel#SINK_FULL} if the
+   *     sink takes none now, or {@link QioChannel#NOT_SUPPORTED} if these two must be copied
+   * @throws IOException if either end fails
+   */
+  protected long ioTransferTo(Descriptor sink, long count) throws IOException {
+    return QioChannel.NOT_SUPPORTED;
+  }
+
+  /**
+   * Ends a transfer for which {@link #ioTransferTo} was called, whatever came of it.
+   *
+   * @return bytes that were on the way: taken out of here and not put into the sink; they are read
+   *     next
+   * @throws IOException if they cannot be had back
+   */
+  protected ByteBuffer ioTransferEnd() throws IOException {
+    return ByteBuffer.allocate(0);
   }
 
   /**

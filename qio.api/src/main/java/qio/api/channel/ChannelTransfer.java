@@ -23,6 +23,12 @@ abstract class ChannelTransfer extends ChannelLife {
 
   private volatile boolean blocking = true;
 
+  /**
+   * What a broken-off transfer took out and could not write; read before all else. Written under
+   * the gate of reading.
+   */
+  private volatile @Nullable ByteBuffer unread;
+
   ChannelTransfer(String address) {
     super(address);
   }
@@ -105,11 +111,47 @@ abstract class ChannelTransfer extends ChannelLife {
       return 0;
     }
     for (; ; ) {
-      long n = ioReadv(dsts, offset, length, received, flags);
+      long n = readOnce(dsts, offset, length, received, flags);
       if (n != QioChannel.WOULD_BLOCK || !wait) {
         return n;
       }
       sleep(IoCondition.IN, Deadline.NONE, 0);
+    }
+  }
+
+  /** One read that does not wait, of what a broken-off transfer has left if there is any. */
+  final long readOnce(
+      ByteBuffer[] dsts,
+      int offset,
+      int length,
+      @Nullable DescriptorList received,
+      Set<ReadFlag> flags)
+      throws IOException {
+    ByteBuffer kept = unread;
+    if (kept == null) {
+      return ioReadv(dsts, offset, length, received, flags);
+    }
+    boolean peek = flags.contains(ReadFlag.MSG_PEEK);
+    long n = Relay.pour(peek ? kept.duplicate() : kept, dsts, offset, length);
+    if (!kept.hasRemaining()) {
+      unread = null;
+    }
+    return n;
+  }
+
+  @Override
+  final boolean hasUnread() {
+    return unread != null;
+  }
+
+  /** Keeps bytes to be read before all others; the caller is inside the gate of reading. */
+  final void putBack(ByteBuffer bytes) {
+    ByteBuffer kept = unread;
+    if (kept == null) {
+      unread = bytes;
+    } else { // these were read first
+      unread =
+          ByteBuffer.allocate(bytes.remaining() + kept.remaining()).put(bytes).put(kept).flip();
     }
   }
 
@@ -138,7 +180,7 @@ abstract class ChannelTransfer extends ChannelLife {
   }
 
   /** What a layer took in a call that may wait has left it when the call returns. */
-  private void awaitSent(long transferred) throws IOException {
+  final void awaitSent(long transferred) throws IOException {
     while (!ioSent()) {
       sleepAsSuits(IoCondition.OUT, transferred);
     }
@@ -151,6 +193,29 @@ abstract class ChannelTransfer extends ChannelLife {
       return ioSent();
     } finally {
       leave(IoCondition.OUT);
+    }
+  }
+
+  // ---- zero copy ----
+
+  /** For the layer above. */
+  final FlushState flushState() throws IOException {
+    enterShared();
+    try {
+      return ioFlush();
+    } finally {
+      leaveShared();
+    }
+  }
+
+  /** Waits for zero-copy writes; false if all of them were copied. */
+  final boolean flushed() throws IOException {
+    for (; ; ) {
+      FlushState state = ioFlush();
+      if (state != FlushState.PENDING) {
+        return state == FlushState.DONE;
+      }
+      sleep(IoCondition.ERR, Deadline.NONE, 0);
     }
   }
 
@@ -192,7 +257,7 @@ abstract class ChannelTransfer extends ChannelLife {
     boolean arrived = false;
     while (got < wanted || asked != null) {
       first = firstWithRoom(dsts, first, end);
-      long n = ioReadv(dsts, first, end - first, asked, flags);
+      long n = readOnce(dsts, first, end - first, asked, flags);
       if (n == QioChannel.WOULD_BLOCK) {
         sleepAsSuits(IoCondition.IN, got);
         continue;
@@ -250,7 +315,7 @@ abstract class ChannelTransfer extends ChannelLife {
    * In blocking mode threads wait alike; in non-blocking mode a coroutine yields where the channel
    * is attached.
    */
-  private void sleepAsSuits(IoCondition condition, long transferred) throws IOException {
+  final void sleepAsSuits(IoCondition condition, long transferred) throws IOException {
     if (!blocking && Thread.currentThread().isVirtual()) {
       sleepAsCoroutine(condition, transferred);
     } else {

@@ -245,8 +245,8 @@ public abstract class FilterChannel extends QioChannel {
   }
 
   @Override
-  protected boolean ioFlush() throws IOException {
-    return below.flush();
+  protected FlushState ioFlush() throws IOException {
+    return below.flushState();
   }
 
   @Override

@@ -59,6 +59,12 @@ public abstract class QioChannel extends ChannelTransfer {
   /** The answer of a transfer that would have to wait ({@code QIO_CHANNEL_ERR_BLOCK}). */
   public static final int WOULD_BLOCK = -2;
 
+  /** For providers: the answer of {@link #ioTransferTo} if the sink takes nothing now. */
+  protected static final int SINK_FULL = -3;
+
+  /** For providers: the answer of {@link #ioTransferTo} if the bytes must be copied. */
+  protected static final int NOT_SUPPORTED = -4;
+
   /** Never changed, only replaced, by constructors and while a channel is being set up. */
   private volatile Set<ChannelFeature> features = EnumSet.noneOf(ChannelFeature.class);
 
@@ -426,19 +432,60 @@ public abstract class QioChannel extends ChannelTransfer {
   }
 
   /**
-   * Waits until everything that was written with {@link WriteFlag#ZERO_COPY} has left its buffers
-   * ({@code qio_channel_flush}). Returns at once on a channel that has no zero copy.
+   * Waits until everything that was written with {@link WriteFlag#ZERO_COPY} has left its buffers,
+   * what others write meanwhile included ({@code qio_channel_flush}). Waits in either mode, a write
+   * timeout of the channel permitting; on a virtual thread without holding its carrier. Returns at
+   * once on a channel that has no such writes under way.
    *
-   * @return false if the kernel copied every write since the last flush after all
-   * @throws IOException if the kernel reports that a write failed
+   * @return false if there were such writes since the last flush and the kernel copied every one of
+   *     them after all, as it does on a loopback connection
+   * @throws java.nio.channels.WritePendingException if another thread is flushing
+   * @throws IOException if the kernel reports that a write failed, the channel is closed, or the
+   *     thread is interrupted; the buffers may still be in use, and flush may be called again
    */
   public final boolean flush() throws IOException {
     enterShared();
     try {
-      return ioFlush();
+      return flushed();
     } finally {
       leaveShared();
     }
+  }
+
+  // ---- to another channel ----
+
+  /**
+   * Moves bytes from this channel to another, waiting in either mode for both of them, until so
+   * many are moved or this channel's stream has ended. Where both stand on descriptors the
+   * operating system moves them ({@code sendfile}, {@code splice}, {@code copy_file_range}) and
+   * they never come into this process; everywhere else, through a layer for instance, they are
+   * copied.
+   *
+   * <p>Positions advance by what was moved, as reading here and writing there do. This thread is
+   * the reader of this channel and the writer of the other one until it returns. If it fails or is
+   * interrupted, no byte is lost while this channel is open: what was taken out of it and not
+   * written is what it reads next, though watches and handlers do not know of that. Descriptors
+   * that come along are closed.
+   *
+   * @param sink the channel to write to
+   * @param count how many bytes at most; {@link Long#MAX_VALUE} for all there are
+   * @return the bytes moved; fewer than asked for, 0 too, only if the stream ended
+   * @throws IllegalArgumentException if the count is negative or the sink is this channel
+   * @throws java.nio.channels.ReadPendingException if another thread is reading here
+   * @throws java.nio.channels.WritePendingException if another thread is writing there
+   * @throws java.io.InterruptedIOException if the thread is interrupted; it tells the bytes moved
+   * @throws java.nio.channels.AsynchronousCloseException if either channel is closed meanwhile
+   * @throws IOException if either channel fails
+   */
+  public final long transferTo(QioChannel sink, long count) throws IOException {
+    if (sink == this) {
+      throw new IllegalArgumentException(address() + ": a channel cannot be moved into itself");
+    }
+    if (count < 0) {
+      throw new IllegalArgumentException(
+          address() + ": a count of bytes is not negative, but this one is " + count);
+    }
+    return new Relay(this, sink, count).run();
   }
 
   // ---- positions ----
@@ -782,6 +829,7 @@ public abstract class QioChannel extends ChannelTransfer {
    * @throws IOException if the channel is closed, or the thread is interrupted
    */
   public final void await(IoCondition condition) throws IOException {
+    checkDirection(condition);
     awaitUntil(null, condition, Deadline.NONE);
   }
 
@@ -796,13 +844,13 @@ public abstract class QioChannel extends ChannelTransfer {
    * @throws IOException as {@link #await(IoCondition)}
    */
   public final boolean await(IoCondition condition, Duration limit) throws IOException {
+    checkDirection(condition);
     return awaitUntil(null, condition, Deadline.after(limit));
   }
 
-  /** {@link #await} with a deadline, for itself or for the layer above. */
+  /** {@link #await} with a deadline, for itself or for the layer above, which may flush too. */
   final boolean awaitUntil(@Nullable QioChannel above, IoCondition condition, long deadline)
       throws IOException {
-    checkDirection(condition);
     enterShared();
     try {
       return sleepFor(above, condition, deadline, 0);

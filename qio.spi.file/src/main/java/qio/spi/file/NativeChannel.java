@@ -21,6 +21,7 @@ import qio.api.channel.ShutdownMode;
 import qio.api.channel.WatchSource;
 import qio.api.channel.WriteFlag;
 import qio.posix.DescriptorKind;
+import qio.posix.DescriptorMover;
 import qio.posix.PosixDescriptor;
 
 /**
@@ -41,6 +42,7 @@ final class NativeChannel extends QioChannel {
   private final ByteMover writer;
   private final DescriptorPosition position;
   private final PositionalTransfers positional;
+  private final @Nullable DescriptorMover mover; // null if every byte must be read here
   private final @Nullable Pollable pollable; // null if it is always ready
   private final @Nullable FdHandlers handlers; // of a pollable
   private final SteadyHandlers steadyHandlers; // of anything else
@@ -61,6 +63,8 @@ final class NativeChannel extends QioChannel {
     this.writer = writer(nature);
     this.position = new DescriptorPosition(descriptor, address);
     this.positional = new PositionalTransfers(descriptor);
+    this.mover =
+        access.reads() && !mayHaveNoWriter(nature) ? new DescriptorMover(descriptor) : null;
     this.pollable = nature.pollable() ? Pollable.ofDescriptor(descriptor.number()) : null;
     this.handlers = pollable == null ? null : new FdHandlers(pollable);
     this.steadyHandlers = new SteadyHandlers(this);
@@ -103,9 +107,13 @@ final class NativeChannel extends QioChannel {
       };
     }
     ByteMover mover = nature.reader(descriptor);
+    return mayHaveNoWriter(nature) ? new FifoReader(mover, descriptor::poll) : mover;
+  }
+
+  /** A FIFO that we have opened: without a writer yet it looks ended to the kernel. */
+  private boolean mayHaveNoWriter(DescriptorNature nature) {
     boolean opened = access.hasMode() && !access.writes();
-    boolean mayHaveNoWriter = opened && nature.kind() == DescriptorKind.PIPE;
-    return mayHaveNoWriter ? new FifoReader(mover, descriptor::poll) : mover;
+    return opened && nature.kind() == DescriptorKind.PIPE;
   }
 
   private ByteMover writer(DescriptorNature nature) throws IOException {
@@ -143,6 +151,22 @@ final class NativeChannel extends QioChannel {
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  /** None where a failed write decides about the end: it has to pass through here. */
+  @Override
+  protected Optional<Descriptor> ioSinkDescriptor() {
+    return access.writes() && !ending.canBeCompleted() ? descriptor() : Optional.empty();
+  }
+
+  @Override
+  protected long ioTransferTo(Descriptor sink, long count) throws IOException {
+    return mover == null ? NOT_SUPPORTED : mover.move(sink, count);
+  }
+
+  @Override
+  protected ByteBuffer ioTransferEnd() throws IOException {
+    return mover == null ? ByteBuffer.allocate(0) : mover.end();
   }
 
   @Override

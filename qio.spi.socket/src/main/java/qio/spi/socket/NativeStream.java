@@ -19,6 +19,7 @@ import qio.api.channel.ReadFlag;
 import qio.api.channel.WatchSource;
 import qio.api.channel.WriteFlag;
 import qio.posix.ConnectProgress;
+import qio.posix.DescriptorMover;
 import qio.posix.PosixDescriptor;
 import qio.posix.PosixSocketOption;
 import qio.posix.PosixSockets;
@@ -38,6 +39,7 @@ final class NativeStream extends StreamChannel {
   private final SocketTransfer incoming; // used under the gate of reading
   private final SocketTransfer outgoing; // used under the gate of writing
   private final NativeReadiness readiness;
+  private final DescriptorMover mover; // used under the gate of reading
   private final FdHandlers handlers;
 
   /** Makes an open channel of a stream socket, which it owns. */
@@ -48,6 +50,7 @@ final class NativeStream extends StreamChannel {
     this.incoming = new SocketTransfer(socket);
     this.outgoing = new SocketTransfer(socket);
     this.readiness = new NativeReadiness(socket);
+    this.mover = new DescriptorMover(socket);
     this.handlers = new FdHandlers(readiness.pollable());
     setFeature(ChannelFeature.READ_MSG_PEEK);
     if (domain == SocketDomain.UNIX) {
@@ -107,6 +110,21 @@ final class NativeStream extends StreamChannel {
       return outgoing.send(srcs, offset, length, sent);
     }
     return length == 1 ? outgoing.send(srcs[offset]) : outgoing.send(srcs, offset, length);
+  }
+
+  @Override
+  protected Optional<Descriptor> ioSinkDescriptor() {
+    return descriptor();
+  }
+
+  @Override
+  protected long ioTransferTo(Descriptor sink, long count) throws IOException {
+    return readingEnded() ? QioChannel.EOF : mover.move(sink, count);
+  }
+
+  @Override
+  protected ByteBuffer ioTransferEnd() throws IOException {
+    return mover.end();
   }
 
   @Override
