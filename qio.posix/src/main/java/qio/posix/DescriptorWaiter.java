@@ -36,6 +36,9 @@ public final class DescriptorWaiter {
 
   private final WaitPlace writing = new WaitPlace(Readiness.WRITE);
 
+  /** The place of who waits for notices in the error queue. */
+  private final WaitPlace flushing = new WaitPlace(Readiness.ERROR);
+
   /** The places of everybody else while they wait. */
   private final List<WaitPlace> others = new CopyOnWriteArrayList<>();
 
@@ -55,6 +58,7 @@ public final class DescriptorWaiter {
     this.counted = counted;
     counted.beforeRelease(reading::release);
     counted.beforeRelease(writing::release);
+    counted.beforeRelease(flushing::release);
   }
 
   // ---- told by transfers
@@ -80,7 +84,11 @@ public final class DescriptorWaiter {
   }
 
   private WaitPlace place(int direction) {
-    return direction == Readiness.WRITE ? writing : reading;
+    return switch (direction) {
+      case Readiness.WRITE -> writing;
+      case Readiness.ERROR -> flushing;
+      default -> reading;
+    };
   }
 
   // ---- waiting
@@ -116,7 +124,7 @@ public final class DescriptorWaiter {
           : poll(place, timeoutNanos);
     } finally {
       place.leave();
-      if (place != reading && place != writing) {
+      if (!isKept(place)) {
         others.remove(place);
       }
     }
@@ -129,16 +137,23 @@ public final class DescriptorWaiter {
     if (writing.isFor(readiness) && writing.take()) {
       return writing;
     }
+    if (flushing.isFor(readiness) && flushing.take()) {
+      return flushing;
+    }
     WaitPlace place = new WaitPlace(readiness);
     others.add(place);
     return place;
+  }
+
+  private boolean isKept(WaitPlace place) {
+    return place == reading || place == writing || place == flushing;
   }
 
   /** How a platform thread waits. */
   private boolean poll(WaitPlace place, long timeoutNanos) throws IOException {
     int fd = counted.use();
     try {
-      return place.poll(fd, timeoutNanos, place == reading || place == writing);
+      return place.poll(fd, timeoutNanos, isKept(place));
     } finally {
       counted.done();
     }
@@ -232,6 +247,7 @@ public final class DescriptorWaiter {
   void edge(int events) {
     reading.edge(events);
     writing.edge(events);
+    flushing.edge(events);
     if (!others.isEmpty()) {
       for (WaitPlace place : others) {
         place.edge(events);
@@ -243,6 +259,7 @@ public final class DescriptorWaiter {
   void wakeAll() {
     reading.wake();
     writing.wake();
+    flushing.wake();
     others.forEach(WaitPlace::wake);
   }
 
@@ -256,6 +273,7 @@ public final class DescriptorWaiter {
   public void wake(int readiness) {
     reading.wake(readiness);
     writing.wake(readiness);
+    flushing.wake(readiness);
     for (WaitPlace place : others) {
       place.wake(readiness);
     }

@@ -217,7 +217,7 @@ final class EpollPoller implements Poller {
 
     private boolean tell(int events) {
       int asked = interest;
-      int ready = events & (asked | ALWAYS_TOLD);
+      int ready = ErrorQueues.withoutNotices(fd, events & (asked | ALWAYS_TOLD));
       if (asked == Readiness.NONE || ready == Readiness.NONE) {
         return false;
       }

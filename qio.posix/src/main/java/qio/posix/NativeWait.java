@@ -72,6 +72,12 @@ final class NativeWait extends AbstractSelector {
 
   /** The same with what is ready; error and hang-up are told without being asked for. */
   static int readyNow(int fd, int readiness) throws IOException {
+    int ready = pollOnce(fd, readiness);
+    return (readiness & Readiness.ERROR) != 0 ? ready : ErrorQueues.withoutNotices(fd, ready);
+  }
+
+  /** The same with notices of zero-copy writes taken for errors, as the kernel does. */
+  static int pollOnce(int fd, int readiness) throws IOException {
     try (CallMemory memory = CallMemory.take()) {
       MemorySegment room = memory.room();
       Pollfd.set(room, 0, fd, readiness);
@@ -117,16 +123,24 @@ final class NativeWait extends AbstractSelector {
       Pollfd.set(room, 1, wakeup, Readiness.READ);
       int ready = PollSymbols.ppoll(memory.errno(), room.address(), 2, timeout(room, left), 0);
       if (ready >= 0) {
-        if (Pollfd.ready(room, 1) != 0) {
+        boolean wokenUp = Pollfd.ready(room, 1) != 0;
+        if (wokenUp) {
           counter.lower();
         }
-        return ready > 0;
-      }
-      if (ready != -Answers.EINTR) {
+        if (ready == 0 || wokenUp || isMeant(fd, readiness, Pollfd.ready(room, 0))) {
+          return ready > 0;
+        }
+      } else if (ready != -Answers.EINTR) {
         throw new PosixException("ppoll", -ready, "fd:" + fd);
       }
       left = timeoutNanos < 0 ? timeoutNanos : Math.max(0, deadline - System.nanoTime());
     }
+  }
+
+  /** Whether an event is more than a notice that nobody has asked for here. */
+  private static boolean isMeant(int fd, int readiness, int events) {
+    return (readiness & Readiness.ERROR) != 0
+        || ErrorQueues.withoutNotices(fd, events) != Readiness.NONE;
   }
 
   private static long timeout(MemorySegment room, long nanos) {

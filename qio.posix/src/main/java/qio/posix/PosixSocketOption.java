@@ -14,6 +14,8 @@ public enum PosixSocketOption {
   SEND_BUFFER(Level.SOCKET, 7),
   /** {@code SO_RCVBUF} in bytes; Linux doubles what is set. */
   RECEIVE_BUFFER(Level.SOCKET, 8),
+  /** {@code SO_ZEROCOPY}: writes may go without a copy. A switch, TCP here. */
+  ZERO_COPY(Level.SOCKET, 60),
   /** {@code SO_PASSCRED}: messages bring the sender's credentials. A switch, UNIX only. */
   PASS_CREDENTIALS(Level.SOCKET, 16),
   /** {@code SO_MARK}: the mark of packets for routing and filters; needs {@code CAP_NET_ADMIN}. */

@@ -273,7 +273,7 @@ abstract class ChannelLife extends ChannelSpi {
    * nothing does.
    */
   @Nullable SleepLimit sleepLimit(IoCondition condition) {
-    return SleepLimit.sooner(job, condition == IoCondition.OUT ? writeLimit : readLimit);
+    return SleepLimit.sooner(job, condition == IoCondition.IN ? readLimit : writeLimit);
   }
 
   /** Ends a task of this channel when the job's time is up, whenever that is by then. */

@@ -57,6 +57,24 @@ public final class SocketSymbols {
   /** Raises no {@code SIGPIPE}. */
   public static final int MSG_NOSIGNAL = 0x4000;
 
+  /** Reads the error queue instead of the data. */
+  public static final int MSG_ERRQUEUE = 0x2000;
+
+  /** Sends the memory itself instead of a copy. */
+  public static final int MSG_ZEROCOPY = 0x4000000;
+
+  /** The level of IPv4. */
+  public static final int SOL_IP = 0;
+
+  /** Control data of IPv4: an error. */
+  public static final int IP_RECVERR = 11;
+
+  /** The level of IPv6. */
+  public static final int SOL_IPV6 = 41;
+
+  /** Control data of IPv6: an error. */
+  public static final int IPV6_RECVERR = 25;
+
   /** Received descriptors are closed on exec. */
   public static final int MSG_CMSG_CLOEXEC = 0x40000000;
 

@@ -12,6 +12,7 @@ import qio.api.channel.ChannelFeature;
 import qio.api.channel.Descriptor;
 import qio.api.channel.DescriptorList;
 import qio.api.channel.FdHandlers;
+import qio.api.channel.FlushState;
 import qio.api.channel.IoCondition;
 import qio.api.channel.PeerCredentials;
 import qio.api.channel.QioChannel;
@@ -26,6 +27,7 @@ import qio.posix.PosixSockets;
 import qio.posix.SocketDomain;
 import qio.posix.SocketName;
 import qio.posix.SocketTransfer;
+import qio.posix.ZeroCopySender;
 
 /**
  * A stream socket by system calls. Its transfers never wait, whatever {@code O_NONBLOCK} says,
@@ -42,6 +44,9 @@ final class NativeStream extends StreamChannel {
   private final DescriptorMover mover; // used under the gate of reading
   private final FdHandlers handlers;
 
+  /** Made by the writer with the first such write; read by all. */
+  private volatile @Nullable ZeroCopySender zeroCopy;
+
   /** Makes an open channel of a stream socket, which it owns. */
   NativeStream(String address, PosixDescriptor socket, SocketDomain domain) {
     super(address);
@@ -55,6 +60,8 @@ final class NativeStream extends StreamChannel {
     setFeature(ChannelFeature.READ_MSG_PEEK);
     if (domain == SocketDomain.UNIX) {
       setFeature(ChannelFeature.FD_PASS);
+    } else if (domain != SocketDomain.VSOCK && ZeroCopySender.isSupported()) {
+      setFeature(ChannelFeature.WRITE_ZERO_COPY);
     }
   }
 
@@ -109,7 +116,25 @@ final class NativeStream extends StreamChannel {
     if (!sent.isEmpty()) {
       return outgoing.send(srcs, offset, length, sent);
     }
+    if (flags.contains(WriteFlag.ZERO_COPY)) {
+      return zeroCopySender().send(srcs, offset, length);
+    }
     return length == 1 ? outgoing.send(srcs[offset]) : outgoing.send(srcs, offset, length);
+  }
+
+  private ZeroCopySender zeroCopySender() {
+    ZeroCopySender sender = zeroCopy;
+    if (sender == null) {
+      sender = new ZeroCopySender(socket, outgoing);
+      zeroCopy = sender;
+    }
+    return sender;
+  }
+
+  @Override
+  protected FlushState ioFlush() throws IOException {
+    ZeroCopySender sender = zeroCopy;
+    return sender == null ? FlushState.DONE : sender.flush();
   }
 
   @Override
@@ -129,7 +154,10 @@ final class NativeStream extends StreamChannel {
 
   @Override
   protected boolean ioAwait(IoCondition condition, long timeoutNanos) throws IOException {
-    return readiness.sleepUntil(condition, timeoutNanos);
+    ZeroCopySender sender = condition == IoCondition.ERR ? zeroCopy : null;
+    return sender == null
+        ? readiness.sleepUntil(condition, timeoutNanos)
+        : sender.await(timeoutNanos == StreamSettings.NO_LIMIT ? -1 : timeoutNanos);
   }
 
   @Override
@@ -181,6 +209,11 @@ final class NativeStream extends StreamChannel {
 
   @Override
   protected void ioClose() throws IOException {
-    socket.close();
+    ZeroCopySender sender = zeroCopy;
+    if (sender == null) {
+      socket.close();
+    } else {
+      sender.close();
+    }
   }
 }

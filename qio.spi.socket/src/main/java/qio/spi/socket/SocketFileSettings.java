@@ -78,6 +78,11 @@ final class SocketFileSettings {
     return PosixFilePermissions.fromString(symbols.toString());
   }
 
+  /** The permissions that were asked for. */
+  Optional<Set<PosixFilePermission>> mode() {
+    return Optional.ofNullable(mode);
+  }
+
   /** Whether the file is to be other than it is born. */
   boolean isAny() {
     return mode != null || user != null || group != null;
