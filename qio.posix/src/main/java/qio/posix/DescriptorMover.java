@@ -119,7 +119,7 @@ public final class DescriptorMover {
   }
 
   private boolean mayWait(PosixDescriptor into) throws IOException {
-    return fromSocket && !source.isNonBlocking() || intoSocket && !into.isNonBlocking();
+    return (fromSocket && !source.isNonBlocking()) || (intoSocket && !into.isNonBlocking());
   }
 
   // ---- inside

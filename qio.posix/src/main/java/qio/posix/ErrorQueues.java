@@ -38,7 +38,7 @@ final class ErrorQueues {
     }
     try {
       sender.takeNotices();
-      return events & ~Readiness.ERROR | NativeWait.pollOnce(fd, 0) & Readiness.ERROR;
+      return (events & ~Readiness.ERROR) | (NativeWait.pollOnce(fd, 0) & Readiness.ERROR);
     } catch (IOException e) {
       return events; // closed meanwhile, or really in error: that is for the next transfer to tell
     }

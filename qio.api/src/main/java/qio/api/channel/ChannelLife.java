@@ -164,7 +164,7 @@ abstract class ChannelLife extends ChannelSpi {
 
   /** Whether there is no need to sleep, although nothing has happened to the descriptor. */
   private boolean isNoNeedToSleep(IoCondition condition) {
-    return condition == IoCondition.IN && hasUnread() || otherEndCloses(condition);
+    return (condition == IoCondition.IN && hasUnread()) || otherEndCloses(condition);
   }
 
   // ---- sleeping ----
@@ -188,7 +188,7 @@ abstract class ChannelLife extends ChannelSpi {
       throws IOException {
     WaitSlot slot = claim(condition);
     try {
-      if (above != null && above.callerWasWoken() || isNoNeedToSleep(condition)) {
+      if ((above != null && above.callerWasWoken()) || isNoNeedToSleep(condition)) {
         return true;
       }
       checkAwake(transferred);
