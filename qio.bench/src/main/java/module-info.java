@@ -1,6 +1,12 @@
-/** JMH benchmarks. */
+/** JMH benchmarks. What they compare with is needed to compile only, and runs on the class path. */
 open module qio.bench {
   requires qio.api;
-  requires static jmh.core;
+  requires static io.netty.buffer;
+  requires static io.netty.common;
+  requires static io.netty.transport;
+  requires static io.netty.transport.classes.epoll;
+  requires static io.netty.transport.unix.common;
   requires static jdk.unsupported;
+  requires static jmh.core;
+  requires static org.newsclub.net.unix;
 }

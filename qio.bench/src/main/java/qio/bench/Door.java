@@ -1,0 +1,30 @@
+package qio.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A listener of a contender whose calls wait, and the way to it. */
+interface Door extends AutoCloseable {
+
+  /** Opens a connection to this listener. */
+  Connection connect() throws IOException;
+
+  /** Waits for a connection. */
+  Connection accept() throws IOException;
+
+  @Override
+  void close() throws IOException;
+
+  /** A path where no file is, for a socket. */
+  static Path freshPath() {
+    try {
+      Path path = Files.createTempFile("qio-bench", ".sock");
+      Files.delete(path);
+      return path;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

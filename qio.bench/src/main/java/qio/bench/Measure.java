@@ -1,0 +1,128 @@
+package qio.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Measures one contender in all cells of a grid, in this JVM, which is its fork: {@code bench}
+ * starts one for each contender in each round. JMH runs without forks of its own, since a JVM for
+ * every cell would take most of the time.
+ *
+ * <p>Arguments: the grid, the contender, the folder for results, the round, and a pattern that
+ * titles of cells must contain.
+ */
+public final class Measure {
+
+  private final Grid grid;
+  private final Contender contender;
+  private final Path folder;
+  private final String round;
+
+  private Measure(Grid grid, Contender contender, Path folder, String round) {
+    this.grid = grid;
+    this.contender = contender;
+    this.folder = folder;
+    this.round = round;
+  }
+
+  /** Measures, and adds a line for each cell to the results. */
+  public static void main(String[] args) throws IOException, RunnerException {
+    Contender contender = Contender.valueOf(args[1].toUpperCase(Locale.ROOT));
+    Grid grid = Grid.valueOf(args[0].toUpperCase(Locale.ROOT));
+    Pattern wanted = Pattern.compile(args[4]);
+    List<Cell> cells =
+        grid.cells().stream().filter(cell -> wanted.matcher(cell.title()).find()).toList();
+    new Measure(grid, contender, Path.of(args[2]), args[3]).measure(cells);
+  }
+
+  private void measure(List<Cell> cells) throws IOException, RunnerException {
+    boolean cold = true;
+    for (Cell cell : cells) {
+      Optional<String> obstacle = contender.obstacle(cell.scenario(), cell.setting());
+      if (obstacle.isPresent()) {
+        write(cell, "cannot\t" + obstacle.get());
+      } else if (contender == Contender.C) {
+        write(cell, CProgram.measure(cell, grid) + "\t0");
+      } else {
+        if (cold && grid != Grid.DRY) {
+          run(cell); // for the compiler
+        }
+        cold = false;
+        write(cell, figures(run(cell)));
+      }
+    }
+  }
+
+  private RunResult run(Cell cell) throws RunnerException {
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .include("^" + benchmark(cell.scenario()).getName() + "\\.")
+            .param("contender", contender.name())
+            .param("transport", cell.setting().transport().name())
+            .param("threads", cell.setting().threads().name())
+            .forks(0)
+            .warmupIterations(grid.warmUp.isZero() ? 0 : 1)
+            .warmupTime(TimeValue.milliseconds(grid.warmUp.toMillis()))
+            .measurementIterations(grid.iterations)
+            .measurementTime(TimeValue.milliseconds(grid.iteration.toMillis()))
+            .addProfiler(GCProfiler.class)
+            .shouldFailOnError(true)
+            .verbosity(VerboseMode.SILENT)
+            .resultFormat(ResultFormatType.JSON)
+            .result(folder.resolve(json(cell)).toString());
+    if (cell.scenario() == Scenario.ROUND_TRIP || cell.scenario() == Scenario.STREAM) {
+      options.param("connections", String.valueOf(cell.setting().connections()));
+      options.param("size", String.valueOf(cell.size()));
+    }
+    return new Runner(options.build()).runSingle();
+  }
+
+  private static Class<? extends SocketBenchmark> benchmark(Scenario scenario) {
+    return switch (scenario) {
+      case ROUND_TRIP -> RoundTrip.class;
+      case STREAM -> Stream.class;
+      case DESCRIPTOR_PASS -> DescriptorPass.class;
+      case ACCEPT -> Accept.class;
+    };
+  }
+
+  private String json(Cell cell) {
+    String name = cell.columns().replace('\t', '-') + "-" + contender + "-" + round;
+    return name.toLowerCase(Locale.ROOT) + ".json";
+  }
+
+  private static String figures(RunResult result) {
+    Result<?> allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
+    double bytes = allocated == null ? Double.NaN : allocated.getScore();
+    return result.getPrimaryResult().getScore() + "\t" + bytes;
+  }
+
+  private void write(Cell cell, String figures) throws IOException {
+    String line = cell.columns() + "\t" + contender + "\t" + round + "\t" + figures + "\n";
+    Files.writeString(
+        folder.resolve("results.tsv"), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    System.err.println(
+        cell.title()
+            + ": "
+            + contender
+            + " "
+            + figures.replace("\t", " ns, ")
+            + (figures.startsWith("cannot") ? "" : " B"));
+  }
+}

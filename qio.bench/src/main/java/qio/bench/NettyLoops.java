@@ -1,0 +1,113 @@
+package qio.bench;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Netty's native transport with an event loop for the clients and one for the servers, as there is
+ * at least a processor for each.
+ */
+final class NettyLoops implements AutoCloseable {
+
+  private static final int BACKLOG = 1024;
+
+  private final Transport transport;
+  private final EventLoopGroup clients =
+      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+  private final EventLoopGroup servers =
+      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+
+  // written before anybody connects
+  private SocketAddress address;
+
+  NettyLoops(Transport transport) {
+    this.transport = transport;
+    this.address =
+        transport == Transport.TCP
+            ? new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)
+            : new DomainSocketAddress(Door.freshPath().toFile());
+  }
+
+  void listen(Function<Channel, ChannelHandler> handlers) throws IOException {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(servers)
+            .channel(
+                transport == Transport.TCP
+                    ? EpollServerSocketChannel.class
+                    : EpollServerDomainSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channel.pipeline().addLast(handlers.apply(channel));
+                  }
+                });
+    if (transport == Transport.TCP) {
+      bootstrap.childOption(ChannelOption.TCP_NODELAY, true);
+    }
+    ChannelFuture bound = bootstrap.bind(address);
+    await(bound);
+    address = bound.channel().localAddress();
+  }
+
+  void connect(ChannelHandler handler) throws IOException {
+    await(startConnect(handler));
+  }
+
+  ChannelFuture startConnect(ChannelHandler handler) {
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(clients)
+            .channel(
+                transport == Transport.TCP
+                    ? EpollSocketChannel.class
+                    : EpollDomainSocketChannel.class)
+            .handler(handler);
+    if (transport == Transport.TCP) {
+      bootstrap.option(ChannelOption.TCP_NODELAY, true);
+    }
+    return bootstrap.connect(address);
+  }
+
+  private static void await(ChannelFuture future) throws IOException {
+    if (!future.awaitUninterruptibly(Crew.LIMIT.toMillis())) {
+      throw new IOException("no answer from the event loop");
+    }
+    if (!future.isSuccess()) {
+      throw new IOException(future.cause());
+    }
+  }
+
+  /** Ends the loops, and with them every channel. */
+  @Override
+  public void close() throws IOException {
+    long limit = Crew.LIMIT.toSeconds();
+    clients.shutdownGracefully(0, limit, TimeUnit.SECONDS);
+    servers.shutdownGracefully(0, limit, TimeUnit.SECONDS);
+    if (!clients.terminationFuture().awaitUninterruptibly(Crew.LIMIT.toMillis())
+        || !servers.terminationFuture().awaitUninterruptibly(Crew.LIMIT.toMillis())) {
+      throw new IOException("an event loop does not end");
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package qio.bench;
+
+import java.io.IOException;
+import java.util.List;
+import qio.api.Qio;
+import qio.api.channel.QioChannel;
+import qio.api.channel.QioListener;
+
+/** QIO, over one of its two socket engines. */
+final class QioDoor implements Door {
+
+  private final QioListener listener;
+
+  /** What connections pass the descriptor of. */
+  private final QioChannel passed;
+
+  private final String address;
+
+  private QioDoor(QioListener listener, String engine) throws IOException {
+    this.listener = listener;
+    this.address = listener.localAddress() + "?engine=" + engine;
+    this.passed = Qio.connect("file:/dev/null");
+  }
+
+  static QioDoor open(String engine, Transport transport) throws IOException {
+    String place = transport == Transport.TCP ? "tcp://127.0.0.1:0" : "unix:" + Door.freshPath();
+    return new QioDoor(Qio.listen(place + "?engine=" + engine), engine);
+  }
+
+  @Override
+  public Connection connect() throws IOException {
+    return connection(Qio.connect(address));
+  }
+
+  @Override
+  public Connection accept() throws IOException {
+    return connection(listener.accept());
+  }
+
+  private Connection connection(QioChannel channel) {
+    return new QioConnection(channel, passed.descriptor().map(List::of).orElse(List.of()));
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (passed) {
+      listener.close();
+    }
+  }
+}

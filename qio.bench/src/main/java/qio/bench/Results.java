@@ -1,0 +1,104 @@
+package qio.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What the rounds of a run have measured. */
+final class Results {
+
+  /** One contender in one cell: nanoseconds of an operation by round, and bytes allocated. */
+  static final class Figures {
+    private final Map<String, Double> nanos = new TreeMap<>();
+    private final Map<String, Double> bytes = new TreeMap<>();
+
+    double nanos() {
+      return median(nanos);
+    }
+
+    double bytes() {
+      return median(bytes);
+    }
+
+    private static double median(Map<String, Double> values) {
+      double[] sorted =
+          values.values().stream().mapToDouble(Double::doubleValue).sorted().toArray();
+      int middle = sorted.length / 2;
+      return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /** How many times faster than another these are, over all rounds and from round to round. */
+    Ratio over(Figures other) {
+      double least = Double.MAX_VALUE;
+      double most = 0;
+      for (Map.Entry<String, Double> mine : nanos.entrySet()) {
+        Double theirs = other.nanos.get(mine.getKey());
+        if (theirs != null) {
+          least = Math.min(least, theirs / mine.getValue());
+          most = Math.max(most, theirs / mine.getValue());
+        }
+      }
+      return new Ratio(other.nanos() / nanos(), least, most);
+    }
+  }
+
+  /** A ratio of medians, and its least and most in one round. */
+  record Ratio(double ofMedians, double least, double most) {}
+
+  private final Map<Cell, Map<Contender, Figures>> cells = new LinkedHashMap<>();
+  private final Map<Contender, Set<String>> obstacles = new EnumMap<>(Contender.class);
+  private final Set<String> rounds = new LinkedHashSet<>();
+
+  static Results read(Path file) throws IOException {
+    Results results = new Results();
+    for (String line : Files.readAllLines(file)) {
+      results.add(line.split("\t"));
+    }
+    return results;
+  }
+
+  /** Columns: five of the cell, contender, round, then nanoseconds and bytes, or why not. */
+  private void add(String[] columns) {
+    Map<Contender, Figures> row =
+        cells.computeIfAbsent(Cell.parse(columns), cell -> new EnumMap<>(Contender.class));
+    Contender contender = Contender.valueOf(columns[5]);
+    if (columns[7].equals("cannot")) {
+      obstacles.computeIfAbsent(contender, c -> new LinkedHashSet<>()).add(columns[8]);
+      return;
+    }
+    rounds.add(columns[6]);
+    Figures figures = row.computeIfAbsent(contender, c -> new Figures());
+    figures.nanos.put(columns[6], Double.valueOf(columns[7]));
+    figures.bytes.put(columns[6], Double.valueOf(columns[8]));
+  }
+
+  Set<Cell> cells() {
+    return cells.keySet();
+  }
+
+  int rounds() {
+    return rounds.size();
+  }
+
+  /** Why contenders are missing in cells. */
+  Map<Contender, Set<String>> obstacles() {
+    return obstacles;
+  }
+
+  Optional<Figures> figures(Cell cell, Contender contender) {
+    return Optional.ofNullable(cells.get(cell)).map(row -> row.get(contender));
+  }
+
+  /** QIO's native engine over another; empty if one of them was not there. */
+  Optional<Ratio> ratio(Cell cell, Contender peer) {
+    Optional<Figures> theirs = figures(cell, peer);
+    return figures(cell, Contender.QIO_NATIVE).flatMap(ours -> theirs.map(ours::over));
+  }
+}

@@ -1,0 +1,71 @@
+package qio.bench;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What the benchmarks of sockets have in common: who plays, where, and the party that is set up.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(5)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public abstract class SocketBenchmark {
+
+  /** Who. */
+  @Param({"QIO_NATIVE", "QIO_NIO", "JDK_CHANNEL", "NETTY_EPOLL", "JUNIXSOCKET"})
+  public Contender contender;
+
+  /** Over what. */
+  @Param public Transport transport;
+
+  /** By threads of which kind. */
+  @Param public Threads threads;
+
+  private Party party;
+
+  /** What is played. */
+  abstract Scenario scenario();
+
+  /** How many connections there are. */
+  abstract int connections();
+
+  abstract Party party(Setting setting) throws IOException;
+
+  /** Connects. */
+  @Setup
+  public void setUp() throws IOException {
+    Setting setting = new Setting(transport, connections(), threads);
+    Optional<String> obstacle = contender.obstacle(scenario(), setting);
+    if (obstacle.isPresent()) {
+      throw new UnsupportedOperationException(contender + ": " + obstacle.get());
+    }
+    party = party(setting);
+  }
+
+  /** Disconnects. */
+  @TearDown
+  public void tearDown() throws IOException {
+    if (party != null) {
+      party.close();
+    }
+  }
+
+  final void play(int times) throws IOException {
+    party.play(times);
+  }
+}

@@ -1,0 +1,89 @@
+package qio.bench;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Talks over connections whose calls wait, with a thread at each end. */
+final class ThreadedTalk implements Party {
+
+  private final Door door;
+  private final Talk talk;
+  private final Crew crew;
+  private final List<Connection> clients = new ArrayList<>();
+
+  ThreadedTalk(Door door, Setting setting, Talk talk) throws IOException {
+    this.door = door;
+    this.talk = talk;
+    this.crew = new Crew(setting.threads());
+    for (int i = 0; i < setting.connections(); i++) {
+      Connection client = door.connect();
+      clients.add(client);
+      Connection server = door.accept();
+      crew.addServer(ignored -> serve(server));
+      ByteBuffer message = Payload.message(talk.size());
+      ByteBuffer reply = ByteBuffer.allocateDirect(talk.reply());
+      crew.addClient(times -> ask(client, message, reply, times));
+    }
+  }
+
+  private void ask(Connection client, ByteBuffer message, ByteBuffer reply, int times)
+      throws IOException {
+    for (int i = 0; i < times; i++) {
+      for (int sent = 0; sent < talk.burst(); sent++) {
+        if (talk.descriptors()) {
+          client.sendDescriptor(message.clear());
+        } else {
+          client.sendAll(message.clear());
+        }
+      }
+      if (!client.receiveFully(reply.clear())) {
+        throw new EOFException("the server went away");
+      }
+      talk.check(reply.getLong(0));
+    }
+  }
+
+  private void serve(Connection server) throws IOException {
+    ByteBuffer message = ByteBuffer.allocateDirect(talk.size());
+    ByteBuffer reply = Payload.message(talk.reply());
+    try (server) {
+      for (; ; ) {
+        long sum = 0;
+        for (int received = 0; received < talk.burst(); received++) {
+          long part = receive(server, message.clear());
+          if (part < 0) {
+            return;
+          }
+          sum += part;
+        }
+        server.sendAll(reply.putLong(0, sum).clear());
+      }
+    }
+  }
+
+  /** The part of the sum that one message has, or -1 at the end. */
+  private long receive(Connection server, ByteBuffer message) throws IOException {
+    if (talk.descriptors()) {
+      return server.receiveDescriptor(message);
+    }
+    return server.receiveFully(message) ? Payload.sum(message) : -1;
+  }
+
+  @Override
+  public void play(int times) throws IOException {
+    crew.play(times);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (door) {
+      for (Connection client : clients) {
+        client.close();
+      }
+      crew.close();
+    }
+  }
+}
