@@ -8,31 +8,29 @@ package qio.bench;
  * @param burst the messages of a burst
  * @param reply the bytes of a reply, at least 8: the sum comes first
  * @param descriptors whether a descriptor goes with each message; then these are summed, not bytes
+ * @param sum what the reply to a burst must say
  */
-record Talk(int size, int burst, int reply, boolean descriptors) {
-
-  private static final int SUM = Long.BYTES;
+record Talk(int size, int burst, int reply, boolean descriptors, long sum) {
 
   static Talk roundTrip(int size) {
-    return new Talk(size, 1, Math.max(size, SUM), false);
+    return bytes(size, 1, Math.max(size, Long.BYTES));
   }
 
   static Talk stream(int size, int burst) {
-    return new Talk(size, burst, SUM, false);
+    return bytes(size, burst, Long.BYTES);
+  }
+
+  private static Talk bytes(int size, int burst, int reply) {
+    return new Talk(size, burst, reply, false, burst * Payload.sum(Payload.message(size)));
   }
 
   static Talk pass(int burst) {
-    return new Talk(1, burst, SUM, true);
+    return new Talk(1, burst, Long.BYTES, true, burst);
   }
 
-  /** What the reply to a burst must say. */
-  long expectedSum() {
-    return (long) burst * (descriptors ? 1 : Payload.sum(Payload.message(size)));
-  }
-
-  void check(long sum) {
-    if (sum != expectedSum()) {
-      throw new IllegalStateException("the other end made " + sum + " of " + this);
+  void check(long replied) {
+    if (replied != sum) {
+      throw new IllegalStateException("the other end made " + replied + " of " + this);
     }
   }
 }

@@ -19,6 +19,8 @@ final class SocketReceiver {
   private final SocketMemory memory;
   private final BufferVector vector;
 
+  private final ReadForecast forecast = new ReadForecast();
+
   /** How many bytes of control data are taken in; less than all in tests only. */
   private final int controlRoom;
 
@@ -27,6 +29,11 @@ final class SocketReceiver {
     this.memory = memory;
     this.vector = memory.vector();
     this.controlRoom = controlRoom;
+  }
+
+  /** What the next try will most likely find. */
+  ReadForecast forecast() {
+    return forecast;
   }
 
   /** Receives into one writable buffer that has room. */
@@ -46,6 +53,7 @@ final class SocketReceiver {
               : receiveHeap(fd, dst, Math.min(room, SocketMemory.CRITICAL_BYTES), known, flags);
     } while (n == -Answers.EINTR);
     if (n > 0) {
+      forecast.foundSomething();
       dst.position(dst.position() + (int) n);
       return n;
     }
@@ -79,6 +87,7 @@ final class SocketReceiver {
   private long notReceived(String call, long n, @Nullable DescriptorWaiter waiter)
       throws IOException {
     if (n == -Answers.EAGAIN) {
+      forecast.foundNothing();
       DescriptorWaiter.wouldBlock(waiter, Readiness.READ);
       return Answers.WOULD_BLOCK;
     }
@@ -112,6 +121,7 @@ final class SocketReceiver {
       if (n < 0) {
         return notReceived("recvmsg", n, waiter);
       }
+      forecast.foundSomething();
       int arrived =
           received == null ? 0 : takeDescriptors(socket, header, vector.control(), received);
       vector.unloadRead(dsts, offset, length, n);

@@ -189,6 +189,18 @@ abstract class ChannelSpi implements AutoCloseable {
   }
 
   /**
+   * Guesses whether {@code ioReadv} would answer {@link QioChannel#WOULD_BLOCK}. A read that may wait
+   * then waits before it tries, and saves a call in vain. Only for a channel whose {@link #ioAwait}
+   * looks at the condition itself, so that a wrong guess costs a call and no more. Called by the
+   * reader. The default guesses nothing.
+   *
+   * @return true if nothing is there, as far as is known
+   */
+  protected boolean ioExpectsNothing() {
+    return false;
+  }
+
+  /**
    * Whether all that {@code ioWritev} took has been passed on to the channel below or the operating
    * system; tries to pass on the rest, without waiting. A call that may wait does not return before
    * this is true. Called by the writer. The default holds nothing back.

@@ -110,6 +110,9 @@ abstract class ChannelTransfer extends ChannelLife {
     if (received == null && remaining(dsts, offset, length) == 0) {
       return 0;
     }
+    if (wait && expectsNothing()) {
+      sleep(IoCondition.IN, Deadline.NONE, 0);
+    }
     for (; ; ) {
       long n = readOnce(dsts, offset, length, received, flags);
       if (n != QioChannel.WOULD_BLOCK || !wait) {
@@ -117,6 +120,11 @@ abstract class ChannelTransfer extends ChannelLife {
       }
       sleep(IoCondition.IN, Deadline.NONE, 0);
     }
+  }
+
+  /** Whether a read had better wait before it tries. */
+  private boolean expectsNothing() {
+    return unread == null && ioExpectsNothing();
   }
 
   /** One read that does not wait, of what a broken-off transfer has left if there is any. */
@@ -257,6 +265,9 @@ abstract class ChannelTransfer extends ChannelLife {
     boolean arrived = false;
     while (got < wanted || asked != null) {
       first = firstWithRoom(dsts, first, end);
+      if (expectsNothing()) {
+        sleepAsSuits(IoCondition.IN, got);
+      }
       long n = readOnce(dsts, first, end - first, asked, flags);
       if (n == QioChannel.WOULD_BLOCK) {
         sleepAsSuits(IoCondition.IN, got);

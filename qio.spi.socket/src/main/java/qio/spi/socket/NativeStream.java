@@ -110,6 +110,11 @@ final class NativeStream extends StreamChannel {
   }
 
   @Override
+  protected boolean ioExpectsNothing() {
+    return !readingEnded() && incoming.expectsNothing();
+  }
+
+  @Override
   protected long ioWritev(
       ByteBuffer[] srcs, int offset, int length, List<Descriptor> sent, Set<WriteFlag> flags)
       throws IOException {

@@ -1,0 +1,62 @@
+package qio.posix;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/** What a reader is told to expect, and how fast it learns otherwise. */
+class ReadForecastTest {
+
+  private final ReadForecast forecast = new ReadForecast();
+
+  @Test
+  void nothingIsForetoldBeforeReadsWereInVain() {
+    for (int i = 0; i < 10; i++) {
+      assertFalse(forecast.isNothing());
+      forecast.foundSomething();
+    }
+  }
+
+  @Test
+  void readsThatAlwaysFindNothingAtFirstAreForetold() {
+    assertEquals(3, triesInVain(3), "it takes three to learn");
+    assertEquals(8, triesInVain(64), "then every eighth read tries");
+  }
+
+  @Test
+  void oneReadThatFindsBytesEndsTheForecast() {
+    triesInVain(3);
+    for (int i = 0; i < 7; i++) {
+      assertTrue(forecast.isNothing());
+      forecast.foundSomething();
+    }
+    assertFalse(forecast.isNothing(), "the eighth tries");
+    forecast.foundSomething();
+    assertFalse(forecast.isNothing(), "and has found bytes");
+  }
+
+  @Test
+  void oneReadThatIsTriedAgainAndAgainCountsOnce() {
+    assertFalse(forecast.isNothing());
+    for (int i = 0; i < 10; i++) {
+      forecast.foundNothing();
+    }
+    forecast.foundSomething();
+    assertFalse(forecast.isNothing());
+  }
+
+  /** Reads that would find nothing at first; answers how many tried and saw it. */
+  private int triesInVain(int reads) {
+    int vain = 0;
+    for (int i = 0; i < reads; i++) {
+      if (!forecast.isNothing()) {
+        forecast.foundNothing();
+        vain++;
+      }
+      forecast.foundSomething();
+    }
+    return vain;
+  }
+}
