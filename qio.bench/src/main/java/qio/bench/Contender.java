@@ -16,7 +16,7 @@ public enum Contender {
   QIO_NIO {
     @Override
     Optional<String> obstacle(Scenario scenario, Setting setting) {
-      return passes(scenario, "java.nio passes no descriptors");
+      return passes(scenario, "cannot pass descriptors");
     }
 
     @Override
@@ -28,7 +28,7 @@ public enum Contender {
   JDK_CHANNEL {
     @Override
     Optional<String> obstacle(Scenario scenario, Setting setting) {
-      return passes(scenario, "java.nio passes no descriptors");
+      return passes(scenario, "cannot pass descriptors");
     }
 
     @Override
@@ -41,8 +41,7 @@ public enum Contender {
     @Override
     Optional<String> obstacle(Scenario scenario, Setting setting) {
       return setting.threads() == Threads.VIRTUAL
-          ? Optional.of(
-              "works by callbacks on its own threads: no call that a virtual one waits in")
+          ? Optional.of("would have to wait in a call: it works by callbacks on its own threads")
           : Optional.empty();
     }
 
@@ -75,7 +74,7 @@ public enum Contender {
     @Override
     Optional<String> obstacle(Scenario scenario, Setting setting) {
       return setting.threads() == Threads.VIRTUAL
-          ? Optional.of("has the threads of the system")
+          ? Optional.of("has no virtual threads")
           : Optional.empty();
     }
   };

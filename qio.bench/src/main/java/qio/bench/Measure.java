@@ -24,8 +24,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * starts one for each contender in each round. JMH runs without forks of its own, since a JVM for
  * every cell would take most of the time.
  *
- * <p>Arguments: the grid, the contender, the folder for results, the round, and a pattern that
- * titles of cells must contain.
+ * <p>Arguments: the grid, the contender or {@code all}, the folder for results, the round, and a
+ * pattern that titles of cells must contain.
  */
 public final class Measure {
 
@@ -43,12 +43,19 @@ public final class Measure {
 
   /** Measures, and adds a line for each cell to the results. */
   public static void main(String[] args) throws IOException, RunnerException {
-    Contender contender = Contender.valueOf(args[1].toUpperCase(Locale.ROOT));
     Grid grid = Grid.valueOf(args[0].toUpperCase(Locale.ROOT));
     Pattern wanted = Pattern.compile(args[4]);
     List<Cell> cells =
         grid.cells().stream().filter(cell -> wanted.matcher(cell.title()).find()).toList();
-    new Measure(grid, contender, Path.of(args[2]), args[3]).measure(cells);
+    for (Contender each : contenders(args[1])) {
+      new Measure(grid, each, Path.of(args[2]), args[3]).measure(cells);
+    }
+  }
+
+  private static List<Contender> contenders(String name) {
+    return name.equals("all")
+        ? List.of(Contender.values())
+        : List.of(Contender.valueOf(name.toUpperCase(Locale.ROOT)));
   }
 
   private void measure(List<Cell> cells) throws IOException, RunnerException {

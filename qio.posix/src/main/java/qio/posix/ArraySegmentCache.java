@@ -14,8 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArraySegmentCache {
 
-  private WeakReference<byte[]> array = new WeakReference<>(null);
-  private WeakReference<MemorySegment> segment = new WeakReference<>(null);
+  /** Of caches that have seen nothing yet, as those of most short connections. */
+  private static final WeakReference<byte[]> NO_ARRAY = new WeakReference<>(null);
+
+  private static final WeakReference<MemorySegment> NO_SEGMENT = new WeakReference<>(null);
+
+  private WeakReference<byte[]> array = NO_ARRAY;
+  private WeakReference<MemorySegment> segment = NO_SEGMENT;
   private int offset;
 
   /** The place that was missed last: one that is missed twice in a row is worth knowing. */

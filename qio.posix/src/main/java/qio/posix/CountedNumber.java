@@ -34,18 +34,20 @@ final class CountedNumber {
   /** How many calls are in flight, and {@link #CLOSED}. */
   private final AtomicInteger uses = new AtomicInteger();
 
-  /** What messages call it; replaced as a whole. */
-  private volatile String where;
+  /** What messages call it; null as long as that is its number. Replaced as a whole. */
+  private volatile @Nullable String where;
 
   // guarded by this; written once
   private volatile @Nullable DescriptorWaiter waiter;
 
-  // guarded by this; null once released
-  private @Nullable List<Runnable> beforeRelease = new ArrayList<>(2);
+  // guarded by this; most descriptors that are only passed on never have any
+  private List<Runnable> beforeRelease = List.of();
+
+  // guarded by this
+  private boolean released;
 
   CountedNumber(int number) {
     this.number = number;
-    this.where = "fd:" + number;
   }
 
   int number() {
@@ -53,7 +55,8 @@ final class CountedNumber {
   }
 
   String where() {
-    return where;
+    String told = where;
+    return told == null ? "fd:" + number : told;
   }
 
   void describe(String text) {
@@ -108,21 +111,22 @@ final class CountedNumber {
   }
 
   private PosixException failure(int error) {
-    return new PosixException("close", error, where);
+    return new PosixException("close", error, where());
   }
 
   private int release() {
     List<Runnable> hooks;
     synchronized (this) {
-      hooks = beforeRelease == null ? List.of() : beforeRelease;
-      beforeRelease = null;
+      hooks = beforeRelease;
+      beforeRelease = List.of();
+      released = true;
     }
     for (Runnable hook : hooks) {
       try {
         hook.run();
       } catch (RuntimeException e) {
         // Whatever a hook could not let go of, the number must be freed.
-        LOG.log(Level.ERROR, "letting go of " + where + " failed", e);
+        LOG.log(Level.ERROR, "letting go of " + where() + " failed", e);
       }
     }
     try (CallMemory memory = CallMemory.take()) {
@@ -133,7 +137,10 @@ final class CountedNumber {
   /** Has something done before the number is freed; at once if that has happened already. */
   void beforeRelease(Runnable hook) {
     synchronized (this) {
-      if (beforeRelease != null) {
+      if (!released) {
+        if (beforeRelease.isEmpty()) {
+          beforeRelease = new ArrayList<>(2);
+        }
         beforeRelease.add(hook);
         return;
       }
@@ -162,6 +169,6 @@ final class CountedNumber {
 
   @Override
   public String toString() {
-    return where;
+    return where();
   }
 }

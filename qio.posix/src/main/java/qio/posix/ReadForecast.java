@@ -3,8 +3,8 @@ package qio.posix;
 /**
  * Guesses from the last reads of a socket whether the next one would find nothing. Where question
  * and answer alternate every read begins with a vain {@code recv}; a thread that waits in {@code
- * ppoll} at once saves it. Where bytes are there already it is the {@code ppoll} that would be vain,
- * so the guess is made after {@value #LEARNED} vain reads in a row only, every {@value
+ * ppoll} at once saves it. Where bytes are there already it is the {@code ppoll} that would be
+ * vain, so the guess is made after {@value #LEARNED} vain reads in a row only, every {@value
  * #TRIED_ANYWAY}-th read tries all the same, and one that finds bytes ends it.
  *
  * <p>Used by the one thread that reads.
@@ -20,7 +20,9 @@ final class ReadForecast {
   /** How many reads in a row have been foretold. */
   private int foretold;
 
-  /** Whether the read under way has found nothing yet, or was foretold: what it finds tells little. */
+  /**
+   * Whether the read under way has found nothing yet, or was foretold: what it finds tells little.
+   */
   private boolean waited;
 
   /** Whether a read that may wait had better wait before it tries. */

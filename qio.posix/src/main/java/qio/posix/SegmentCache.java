@@ -20,8 +20,13 @@ final class SegmentCache {
    */
   private static final int MISSES_A_STORE = 8;
 
-  private WeakReference<ByteBuffer> buffer = new WeakReference<>(null);
-  private WeakReference<MemorySegment> segment = new WeakReference<>(null);
+  /** Of caches that have seen nothing yet, as those of most short connections. */
+  private static final WeakReference<ByteBuffer> NO_BUFFER = new WeakReference<>(null);
+
+  private static final WeakReference<MemorySegment> NO_SEGMENT = new WeakReference<>(null);
+
+  private WeakReference<ByteBuffer> buffer = NO_BUFFER;
+  private WeakReference<MemorySegment> segment = NO_SEGMENT;
   private int misses;
 
   /**

@@ -132,7 +132,8 @@ public final class SocketTransfer {
   /**
    * Whether the calling thread had better wait for something to read before it tries to receive, as
    * the last receives have found nothing at first. It is a guess: where it is wrong, the wait ends
-   * at once. For one that polls only, a platform thread; never for one that parks or is interrupted.
+   * at once. For one that polls only, a platform thread; never for one that parks or is
+   * interrupted.
    *
    * @return true if a receive would most likely be in vain
    */

@@ -294,32 +294,64 @@ abstract class ChannelTransfer extends ChannelLife {
     return self().hasFeature(ChannelFeature.MESSAGES);
   }
 
+  /** The same with one buffer, for which no array has to be made. */
+  @SuppressWarnings("NullAway") // the slot of the array is filled for the time of the call
+  final boolean readOneToTheFull(ByteBuffer dst) throws IOException {
+    enter(IoCondition.IN);
+    try {
+      oneToRead[0] = dst;
+      return fill(oneToRead, 0, 1, null, Set.of());
+    } finally {
+      oneToRead[0] = null;
+      leave(IoCondition.IN);
+    }
+  }
+
   final void writeToTheEnd(
       ByteBuffer[] srcs, int offset, int length, List<Descriptor> sent, Set<WriteFlag> flags)
       throws IOException {
     enter(IoCondition.OUT);
     try {
-      long wanted = remaining(srcs, offset, length);
-      List<Descriptor> unsent = sent;
-      int end = offset + length;
-      int first = offset;
-      long done = 0;
-      while (done < wanted) {
-        first = firstWithRoom(srcs, first, end);
-        long n = ioWritev(srcs, first, end - first, unsent, flags);
-        if (n == QioChannel.WOULD_BLOCK) {
-          sleepAsSuits(IoCondition.OUT, done);
-          continue;
-        }
-        if (n > 0) {
-          unsent = NO_DESCRIPTORS; // they went with the first byte
-        }
-        done += n;
-      }
-      awaitSent(done);
+      drain(srcs, offset, length, sent, flags);
     } finally {
       leave(IoCondition.OUT);
     }
+  }
+
+  /** The same with one buffer, for which no array has to be made. */
+  @SuppressWarnings("NullAway") // the slot of the array is filled for the time of the call
+  final void writeOneToTheEnd(ByteBuffer src) throws IOException {
+    enter(IoCondition.OUT);
+    try {
+      oneToWrite[0] = src;
+      drain(oneToWrite, 0, 1, NO_DESCRIPTORS, Set.of());
+    } finally {
+      oneToWrite[0] = null;
+      leave(IoCondition.OUT);
+    }
+  }
+
+  private void drain(
+      ByteBuffer[] srcs, int offset, int length, List<Descriptor> sent, Set<WriteFlag> flags)
+      throws IOException {
+    long wanted = remaining(srcs, offset, length);
+    List<Descriptor> unsent = sent;
+    int end = offset + length;
+    int first = offset;
+    long done = 0;
+    while (done < wanted) {
+      first = firstWithRoom(srcs, first, end);
+      long n = ioWritev(srcs, first, end - first, unsent, flags);
+      if (n == QioChannel.WOULD_BLOCK) {
+        sleepAsSuits(IoCondition.OUT, done);
+        continue;
+      }
+      if (n > 0) {
+        unsent = NO_DESCRIPTORS; // they went with the first byte
+      }
+      done += n;
+    }
+    awaitSent(done);
   }
 
   /**

@@ -318,7 +318,8 @@ public abstract class QioChannel extends ChannelTransfer {
    * @throws IOException if reading fails
    */
   public final boolean readAllEof(ByteBuffer dst) throws IOException {
-    return readvAllEof(dst);
+    checkRoom(dst);
+    return readOneToTheFull(dst);
   }
 
   /**
@@ -340,7 +341,9 @@ public abstract class QioChannel extends ChannelTransfer {
    * @throws IOException if reading fails
    */
   public final void readAll(ByteBuffer dst) throws IOException {
-    readvAll(dst);
+    if (!readAllEof(dst)) {
+      throw endBefore();
+    }
   }
 
   // ---- writing ----
@@ -428,7 +431,7 @@ public abstract class QioChannel extends ChannelTransfer {
    * @throws IOException if writing fails; the position tells what had been taken
    */
   public final void writeAll(ByteBuffer src) throws IOException {
-    writevAll(src);
+    writeOneToTheEnd(src);
   }
 
   /**
