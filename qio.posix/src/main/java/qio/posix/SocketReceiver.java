@@ -19,7 +19,7 @@ final class SocketReceiver {
   private final SocketMemory memory;
   private final BufferVector vector;
 
-  private final ReadForecast forecast = new ReadForecast();
+  private final ReadForecast forecast = new ReadForecast(System::nanoTime);
 
   /** How many bytes of control data are taken in; less than all in tests only. */
   private final int controlRoom;
@@ -44,6 +44,7 @@ final class SocketReceiver {
       return receiveCopied(fd, dst, peek);
     }
     int flags = flags(peek);
+    forecast.beforeTry();
     DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.READ);
     long n;
     do {
@@ -112,6 +113,7 @@ final class SocketReceiver {
         control = vector.control().address();
       }
       int controlLength = received == null ? 0 : controlRoom;
+      forecast.beforeTry();
       DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.READ);
       long n;
       do {

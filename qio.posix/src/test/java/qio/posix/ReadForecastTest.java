@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 /** What a reader is told to expect, and how fast it learns otherwise. */
 class ReadForecastTest {
 
-  private final ReadForecast forecast = new ReadForecast();
+  private static final long SLEPT = 5_000;
+
+  private long now;
+  private final ReadForecast forecast = new ReadForecast(() -> now);
 
   @Test
   void nothingIsForetoldBeforeReadsWereInVain() {
@@ -30,16 +33,25 @@ class ReadForecastTest {
     triesInVain(3);
     for (int i = 0; i < 7; i++) {
       assertTrue(forecast.isNothing());
-      forecast.foundSomething();
+      read(SLEPT);
     }
     assertFalse(forecast.isNothing(), "the eighth tries");
-    forecast.foundSomething();
+    read(0);
     assertFalse(forecast.isNothing(), "and has found bytes");
+  }
+
+  @Test
+  void aWaitThatWasNoneEndsTheForecast() {
+    triesInVain(3);
+    assertTrue(forecast.isNothing());
+    read(100);
+    assertFalse(forecast.isNothing(), "the bytes were there");
   }
 
   @Test
   void oneReadThatIsTriedAgainAndAgainCountsOnce() {
     assertFalse(forecast.isNothing());
+    forecast.beforeTry();
     for (int i = 0; i < 10; i++) {
       forecast.foundNothing();
     }
@@ -52,11 +64,19 @@ class ReadForecastTest {
     int vain = 0;
     for (int i = 0; i < reads; i++) {
       if (!forecast.isNothing()) {
+        forecast.beforeTry();
         forecast.foundNothing();
         vain++;
       }
-      forecast.foundSomething();
+      read(SLEPT);
     }
     return vain;
+  }
+
+  /** A try that finds bytes, so long after the wait began. */
+  private void read(long waited) {
+    now += waited;
+    forecast.beforeTry();
+    forecast.foundSomething();
   }
 }
