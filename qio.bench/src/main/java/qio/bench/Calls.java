@@ -2,6 +2,7 @@ package qio.bench;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Plays one scenario so and so often and nothing else, for {@code strace} to count: the difference
@@ -25,6 +26,10 @@ public final class Calls {
     int size = Integer.parseInt(args[4]);
     int messages = Integer.parseInt(args[5]);
     Setting setting = new Setting(transport, 1, threads);
+    Optional<String> obstacle = contender.obstacle(scenario, setting);
+    if (obstacle.isPresent()) {
+      throw new UnsupportedOperationException(contender + " " + obstacle.get());
+    }
     try (Party party = party(contender, scenario, setting, size)) {
       boolean bursts = scenario == Scenario.STREAM || scenario == Scenario.DESCRIPTOR_PASS;
       party.play(bursts ? messages / BURST : messages);
