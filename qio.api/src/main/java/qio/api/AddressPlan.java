@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import qio.api.channel.Descriptor;
 import qio.api.channel.InvalidAddressException;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
@@ -21,6 +22,7 @@ import qio.api.spi.OptionValues;
  */
 final class AddressPlan {
 
+  private final ProviderRegistry registry;
   private final QioAddress address;
   private final ChannelProvider transport;
   private final OptionValues transportOptions;
@@ -29,10 +31,12 @@ final class AddressPlan {
   private final List<Layer> layers;
 
   private AddressPlan(
+      ProviderRegistry registry,
       QioAddress address,
       ChannelProvider transport,
       OptionValues transportOptions,
       List<Layer> layers) {
+    this.registry = registry;
     this.address = address;
     this.transport = transport;
     this.transportOptions = transportOptions;
@@ -58,7 +62,7 @@ final class AddressPlan {
           new LayerRequest(role, Optional.of(address.endpoint()), resolution.valuesFor(layer));
       layers.add(prepare(address.toString(), layer, request));
     }
-    return new AddressPlan(address, provider, transportOptions, layers);
+    return new AddressPlan(registry, address, provider, transportOptions, layers);
   }
 
   /** Prepares a layer; options that do not fit each other are a fault of the address. */
@@ -82,13 +86,34 @@ final class AddressPlan {
 
   /** Connects, puts the layers on and brings their opening exchanges to an end. */
   QioChannel connect() throws IOException {
-    QioChannel channel = transport.connect(address.endpoint(), transportOptions);
-    channel = putOn(channel);
+    QioChannel channel = putOn(open());
     try {
       channel.handshake().await();
       return channel;
     } catch (Throwable e) { // an Error too: an old provider's LinkageError must not leak a channel
       closeAfter(e, channel);
+      throw e;
+    }
+  }
+
+  /** What a descriptor is, another provider than the one that knows the number may have to tell. */
+  private QioChannel open() throws IOException {
+    Optional<Descriptor> named = transport.descriptorOf(address.endpoint(), transportOptions);
+    return named.isPresent()
+        ? new Adoption(registry, named.get()).channel()
+        : transport.connect(address.endpoint(), transportOptions);
+  }
+
+  /** Listens on the addresses of several plans; if one fails, on none. */
+  static List<QioListener> listenOnEach(List<AddressPlan> plans) throws IOException {
+    List<QioListener> open = new ArrayList<>(plans.size());
+    try {
+      for (AddressPlan plan : plans) {
+        open.add(plan.listen());
+      }
+      return open;
+    } catch (Throwable e) { // as in connect
+      open.forEach(each -> closeAfter(e, each));
       throw e;
     }
   }
@@ -112,10 +137,10 @@ final class AddressPlan {
     }
   }
 
-  private static void closeAfter(Throwable failure, QioChannel channel) {
+  private static void closeAfter(Throwable failure, AutoCloseable opened) {
     try {
-      channel.close();
-    } catch (IOException | RuntimeException e) {
+      opened.close();
+    } catch (Exception e) { // told beside the failure that matters
       failure.addSuppressed(e);
     }
   }

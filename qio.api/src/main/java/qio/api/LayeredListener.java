@@ -1,6 +1,7 @@
 package qio.api;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
@@ -17,7 +18,7 @@ final class LayeredListener extends QioListener {
   private final AddressPlan plan;
 
   LayeredListener(QioAddress address, QioListener below, AddressPlan plan) {
-    super(below.channel());
+    super(below);
     this.address = address;
     this.below = below;
     this.plan = plan;
@@ -30,7 +31,16 @@ final class LayeredListener extends QioListener {
 
   @Override
   public String localAddress() {
-    return String.join("+", address.layers()) + "+" + below.localAddress();
+    return layered(below.localAddress());
+  }
+
+  @Override
+  public List<String> localAddresses() {
+    return below.localAddresses().stream().map(this::layered).toList();
+  }
+
+  private String layered(String local) {
+    return String.join("+", address.layers()) + "+" + local;
   }
 
   @Override

@@ -1,17 +1,14 @@
 package qio.api;
 
 import java.io.IOException;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import qio.api.channel.Descriptor;
-import qio.api.channel.ProviderUnavailableException;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
-import qio.api.spi.ChannelProvider;
 import qio.api.spi.LayerRequest;
 import qio.api.spi.LayerRole;
 
@@ -113,6 +110,22 @@ public final class Qio {
   }
 
   /**
+   * Listens on several addresses at once, of any schemes, with layers or without, through one
+   * listener. All of them are checked before the first one is opened, and if one cannot be listened
+   * on then none is.
+   *
+   * @param addresses the addresses, one at least
+   * @param options options for each of them, beside those in the address, which win
+   * @return an open listener, owned by the caller: what {@link QioListener#join} makes
+   * @throws IllegalArgumentException if there is no address
+   * @throws IOException as {@link #connect(String)}
+   */
+  public static QioListener listenAll(List<String> addresses, QioOptions options)
+      throws IOException {
+    return Boot.DOOR.listenOnAll(addresses, options);
+  }
+
+  /**
    * Puts a layer over an open channel, as the side that connected: STARTTLS, for instance. Does not
    * wait; the opening exchange happens with the first transfer, or with {@link
    * QioChannel#handshake}.
@@ -154,6 +167,22 @@ public final class Qio {
    */
   public static QioChannel adopt(Descriptor descriptor) throws IOException {
     return Boot.DOOR.adoptFrom(descriptor);
+  }
+
+  /**
+   * Makes a listener of a descriptor that listens: one that was received over a UNIX socket, for
+   * instance. (One that this process was started with is listened on by its address, {@code fd:3}.)
+   *
+   * @param descriptor an owned descriptor of a socket that listens; the listener owns it from now
+   *     on
+   * @return the listener; flags of the descriptor that others may share are not changed, and
+   *     closing it removes no path
+   * @throws qio.api.channel.ProviderUnavailableException if no provider can use it; it stays the
+   *     caller's
+   * @throws IOException if the provider of its kind fails; it stays the caller's
+   */
+  public static QioListener adoptListener(Descriptor descriptor) throws IOException {
+    return Boot.DOOR.adoptListenerFrom(descriptor);
   }
 
   /**
@@ -201,6 +230,23 @@ public final class Qio {
     return plan(address, options, LayerRole.SERVER).listen();
   }
 
+  /**
+   * As {@link #listenAll}, with this door's providers.
+   *
+   * @param addresses the addresses, one at least
+   * @param options options for each of them, beside those in the address, which win
+   * @return an open listener, owned by the caller
+   * @throws IllegalArgumentException if there is no address
+   * @throws IOException as {@link #connect(String)}
+   */
+  public QioListener listenOnAll(List<String> addresses, QioOptions options) throws IOException {
+    List<AddressPlan> plans = new ArrayList<>(addresses.size());
+    for (String address : addresses) {
+      plans.add(plan(address, options, LayerRole.SERVER));
+    }
+    return QioListener.join(AddressPlan.listenOnEach(plans));
+  }
+
   private AddressPlan plan(String address, QioOptions options, LayerRole role) throws IOException {
     return AddressPlan.of(registry, QioAddress.parse(address), options, role);
   }
@@ -234,25 +280,21 @@ public final class Qio {
    * @throws IOException if the provider of its kind fails; it stays the caller's
    */
   public QioChannel adoptFrom(Descriptor descriptor) throws IOException {
-    Set<String> reasons = new LinkedHashSet<>();
-    for (InstalledProvider each : registry.all()) {
-      if (!(each.provider() instanceof ChannelProvider transport)) {
-        continue;
-      }
-      Optional<String> reason = each.availability().reason();
-      reason.ifPresent(why -> reasons.add("; " + each.name() + " is unavailable: " + why));
-      Optional<QioChannel> adopted =
-          reason.isEmpty() ? transport.adopt(descriptor) : Optional.empty();
-      if (adopted.isPresent()) {
-        return adopted.get();
-      }
-    }
-    throw new ProviderUnavailableException(
-        "descriptor "
-            + descriptor.number()
-            + ": no provider can use it; sockets need qio.spi.socket, all else qio.spi.file, on the"
-            + " module path, both with --enable-native-access=qio.posix"
-            + String.join("", reasons));
+    return new Adoption(registry, descriptor).channel();
+  }
+
+  /**
+   * As {@link #adoptListener}, with this door's providers.
+   *
+   * @param descriptor an owned descriptor of a socket that listens; the listener owns it from now
+   *     on
+   * @return the listener
+   * @throws qio.api.channel.ProviderUnavailableException if no provider can use it; it stays the
+   *     caller's
+   * @throws IOException if the provider of its kind fails; it stays the caller's
+   */
+  public QioListener adoptListenerFrom(Descriptor descriptor) throws IOException {
+    return new Adoption(registry, descriptor).listener();
   }
 
   /**

@@ -159,17 +159,41 @@ public final class PosixSockets {
    * Takes the next connection out of a listener's queue ({@code accept4(2)}). A connection that its
    * peer has given up meanwhile is skipped.
    *
-   * @param listener the listening socket; never waits, but a listener that others share must be
-   *     non-blocking
+   * @param listener the listening socket, which must be non-blocking; one that others share may not
+   *     be: see {@link #acceptShared}
    * @return the connection, non-blocking and close-on-exec; empty if nobody is waiting
    * @throws IOException if the socket does not listen or no descriptor is left; the connection
    *     stays in the queue
    */
   public static Optional<PosixDescriptor> accept(PosixDescriptor listener) throws IOException {
+    return accept(listener, false);
+  }
+
+  /**
+   * The same for a listener whose {@code O_NONBLOCK} is not ours to set: it is asked first whether
+   * a connection waits. One that another process takes between the question and the call makes this
+   * call wait for the next, if the listener is in blocking mode; no operating-system call does both
+   * at once. Callers take turns.
+   *
+   * @param listener the listening socket, in either mode
+   * @return as {@link #accept}
+   * @throws IOException as {@link #accept}
+   */
+  public static Optional<PosixDescriptor> acceptShared(PosixDescriptor listener)
+      throws IOException {
+    return accept(listener, true);
+  }
+
+  private static Optional<PosixDescriptor> accept(PosixDescriptor listener, boolean shared)
+      throws IOException {
     int fd = listener.use();
     try (CallMemory memory = CallMemory.take()) {
       DescriptorWaiter waiter = DescriptorWaiter.beforeTry(listener, Readiness.READ);
       for (; ; ) {
+        if (shared && !NativeWait.isReady(fd, Readiness.READ)) {
+          DescriptorWaiter.wouldBlock(waiter, Readiness.READ);
+          return Optional.empty();
+        }
         int result = SocketSymbols.accept4(memory.errno(), fd, 0, 0, FLAGS);
         if (result >= 0) {
           return Optional.of(PosixDescriptor.own(result));

@@ -58,6 +58,11 @@ abstract class ChannelLife extends ChannelSpi {
   private final Object watchesLock = new Object();
   private @Nullable Set<WatchSource> watches;
 
+  /**
+   * Called once the channel has ended; null if nobody wants to know. Set before it is handed on.
+   */
+  private volatile @Nullable Runnable afterEnd;
+
   private volatile @Nullable AioContext attached;
 
   /** True from detach to attach: a coroutine that sleeps here must not be resumed meanwhile. */
@@ -204,6 +209,23 @@ abstract class ChannelLife extends ChannelSpi {
         throw limit.passed(addressText(), condition, transferred);
       }
       return false;
+    } finally {
+      slot.release();
+    }
+  }
+
+  /**
+   * Sleeps for a while in the place of who waits for input, whatever is ready.
+   *
+   * @return false if the time was up, true if somebody woke the thread
+   */
+  final boolean rest(long deadline) throws IOException {
+    WaitSlot slot = claim(IoCondition.IN);
+    try {
+      checkAwake(0);
+      boolean woken = slot.park(deadline);
+      checkAwake(0);
+      return woken;
     } finally {
       slot.release();
     }
@@ -473,9 +495,25 @@ abstract class ChannelLife extends ChannelSpi {
   private void partyLeft() throws IOException {
     int left = partiesLeft.decrementAndGet();
     if (left == 0) {
-      ioClose();
+      end();
     } else if (left == 1) {
       LockSupport.unpark(closer);
     }
+  }
+
+  private void end() throws IOException {
+    try {
+      ioClose();
+    } finally {
+      Runnable waiting = afterEnd;
+      if (waiting != null) {
+        waiting.run();
+      }
+    }
+  }
+
+  /** Has something run when the channel has ended, however it ends; for who has just made it. */
+  final void whenEnded(Runnable action) {
+    afterEnd = action;
   }
 }

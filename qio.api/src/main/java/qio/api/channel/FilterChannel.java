@@ -42,6 +42,12 @@ public abstract class FilterChannel extends QioChannel {
     this.below = below;
   }
 
+  /** One that is no layer, and is called what the channel below is. */
+  FilterChannel(QioChannel below) {
+    super(below.address());
+    this.below = below;
+  }
+
   /**
    * The channel below.
    *

@@ -2,7 +2,9 @@ package qio.api.channel;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -10,17 +12,24 @@ import java.util.function.Consumer;
 import qio.api.aio.AioContext;
 
 /**
- * Listens on an address and accepts the channels of those who connect to it. (The header's
- * listening {@code QIOChannelSocket}, and {@code QIONetListener}.)
+ * Listens on an address, or on several, and accepts the channels of those who connect to it. (The
+ * header's listening {@code QIOChannelSocket}, and {@code QIONetListener}.)
  *
  * <p>Every method may be called from any thread; any number of threads may accept at once. Clients
- * that nobody accepts wait in the backlog.
+ * that nobody accepts wait in the backlog. So do those beyond the limit that an {@link Admission}
+ * sets, until a client that was accepted is closed.
+ *
+ * <p>While the process has no descriptor left, or the kernel no memory, those who wait for clients
+ * go on waiting: they try again after 10 ms, then after longer and longer times up to a second, and
+ * one line in the log says so. The clients wait in the backlog.
  */
 public abstract class QioListener implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(QioListener.class.getName());
 
   private final QioChannel channel;
+  private final Admission admission;
+  private final AcceptPause pause = new AcceptPause(System::nanoTime);
 
   /** Held by the one thread that waits for a client; others queue here. */
   private final ReentrantLock waiting = new ReentrantLock();
@@ -32,7 +41,48 @@ public abstract class QioListener implements AutoCloseable {
    *     client waits, and stops listening when it is closed
    */
   protected QioListener(QioChannel channel) {
-    this.channel = channel;
+    this(channel, Admission.unlimited());
+  }
+
+  /**
+   * Makes an open listener with a limit to its clients.
+   *
+   * @param channel as for a listener without
+   * @param admission how many clients of this listener, and of others that have the same one, may
+   *     be open at once
+   */
+  protected QioListener(QioChannel channel, Admission admission) {
+    this.channel = admission.isLimited() ? new AdmittedChannel(channel, admission) : channel;
+    this.admission = admission;
+  }
+
+  /**
+   * Makes a listener over another, whose {@code ioAccept} takes what {@link #tryAccept} of that one
+   * answers. It has the channel of the one below, and that one's limit.
+   *
+   * @param below the listener below, which this one closes
+   */
+  protected QioListener(QioListener below) {
+    this.channel = below.channel;
+    this.admission = Admission.unlimited(); // the one below counts
+  }
+
+  /**
+   * Makes one listener of several: it accepts from all of them, taking turns among those at which
+   * clients wait, and closing it closes them all. The trouble of one does not keep clients of the
+   * others out; one that is closed apart from the others is left out. A watch or handler on its
+   * {@link #channel} is called once in a turn for each of them at which a client waits. Limits to
+   * clients stay those of each. (The header's {@code qio_net_listener_add}.)
+   *
+   * @param listeners open listeners, one at least; owned by the result
+   * @return the listener; the only one itself if there is one only
+   * @throws IllegalArgumentException if there is none
+   */
+  public static QioListener join(List<QioListener> listeners) {
+    if (listeners.isEmpty()) {
+      throw new IllegalArgumentException("there is no listener to join");
+    }
+    return listeners.size() == 1 ? listeners.getFirst() : new JoinedListener(listeners);
   }
 
   /**
@@ -54,7 +104,8 @@ public abstract class QioListener implements AutoCloseable {
   }
 
   /**
-   * The address that clients connect to, with the real port where 0 was asked for.
+   * The address that clients connect to, with the real port where 0 was asked for; the first one if
+   * there are several.
    *
    * @return an address that {@code Qio.connect} understands
    */
@@ -63,7 +114,16 @@ public abstract class QioListener implements AutoCloseable {
   }
 
   /**
-   * Waits for a client and accepts it.
+   * Every address that clients may connect to, in the order in which they were given.
+   *
+   * @return addresses that {@code Qio.connect} understands, one at least
+   */
+  public List<String> localAddresses() {
+    return List.of(localAddress());
+  }
+
+  /**
+   * Waits for a client and accepts it. A shortage of descriptors or memory is waited out.
    *
    * @return the client's channel, in blocking mode, owned by the caller
    * @throws InterruptedIOException if the thread is interrupted; the listener is still usable
@@ -75,7 +135,8 @@ public abstract class QioListener implements AutoCloseable {
   }
 
   /**
-   * Waits for a client for a limited time.
+   * Waits for a client for a limited time. A shortage of descriptors or memory is waited out, as
+   * long as there is time.
    *
    * @param limit how long to wait at most
    * @return the client's channel, or empty if the time was up
@@ -88,20 +149,26 @@ public abstract class QioListener implements AutoCloseable {
   /**
    * Accepts a client that is waiting already.
    *
-   * @return the client's channel, or empty if there is none yet
+   * @return the client's channel, or empty if there is none yet, or the limit to clients is reached
+   * @throws ResourceShortageException if no descriptor or no memory is left for it; it waits in the
+   *     backlog
    * @throws IOException if the listener is closed, or this one client could not be accepted
    */
   public final Optional<QioChannel> tryAccept() throws IOException {
     channel.enterShared();
     try {
-      return ioAccept();
+      Optional<QioChannel> client = admission.admit(this::ioAccept);
+      if (client.isPresent()) {
+        pause.success(address());
+      }
+      return client;
     } finally {
       channel.leaveShared();
     }
   }
 
   private Optional<QioChannel> acceptBefore(long deadline) throws IOException {
-    Optional<QioChannel> client = tryAccept();
+    Optional<QioChannel> client = acceptPatiently();
     if (client.isPresent()) {
       return client;
     }
@@ -111,12 +178,41 @@ public abstract class QioListener implements AutoCloseable {
     try {
       boolean inTime = true;
       while (client.isEmpty() && inTime) {
-        inTime = channel.awaitUntil(null, IoCondition.IN, deadline);
-        client = tryAccept();
+        inTime = awaitClient(deadline);
+        client = acceptPatiently();
       }
       return client;
     } finally {
       waiting.unlock();
+    }
+  }
+
+  /** Empty as well if there is a client and nothing to accept it with: then there is a pause. */
+  private Optional<QioChannel> acceptPatiently() throws IOException {
+    try {
+      return tryAccept();
+    } catch (ResourceShortageException e) {
+      pause.shortage(e);
+      return Optional.empty();
+    }
+  }
+
+  private boolean awaitClient(long deadline) throws IOException {
+    long rest = pause.remaining();
+    if (rest == 0) {
+      return channel.awaitUntil(null, IoCondition.IN, deadline);
+    }
+    long left = Deadline.remaining(deadline);
+    return restFor(Math.min(rest, left)) || rest < left;
+  }
+
+  /** False if the whole time has passed. */
+  private boolean restFor(long nanos) throws IOException {
+    channel.enterShared();
+    try {
+      return nanos > 0 && channel.rest(Deadline.after(nanos));
+    } finally {
+      channel.leaveShared();
     }
   }
 
@@ -131,7 +227,7 @@ public abstract class QioListener implements AutoCloseable {
   /**
    * Accepts clients on a loop, one in every turn, until the watch or the listener is closed. A
    * client that cannot be accepted, or that the callback does not take, is logged, closed and
-   * skipped.
+   * skipped. While there is a shortage, or the limit to clients is reached, the watch rests.
    *
    * @param context the loop
    * @param onClient gets each client's channel, on the loop's thread, and owns it
@@ -140,22 +236,28 @@ public abstract class QioListener implements AutoCloseable {
    */
   public final WatchSource addWatch(AioContext context, Consumer<QioChannel> onClient)
       throws IOException {
-    return channel.addWatch(
-        IoCondition.of(IoCondition.IN),
+    WatchSource watch = new AcceptWatch(channel, pause);
+    channel.remember(watch);
+    return watch.attach(
+        context,
         (ignored, ready) -> {
           acceptFor(onClient);
           return true;
-        },
-        context);
+        });
   }
 
   /** One client's trouble, or what its owner makes of it, is nobody else's: the watch goes on. */
   private void acceptFor(Consumer<QioChannel> onClient) {
     Optional<QioChannel> client;
     try {
-      client = tryAccept();
-    } catch (IOException | RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, address() + ": a client could not be accepted", e);
+      client = acceptPatiently();
+    } catch (ClosedChannelException e) {
+      return; // this watch is about to be closed as well
+    } catch (IOException e) {
+      pause.failure(address(), e);
+      return;
+    } catch (RuntimeException e) {
+      pause.failure(address(), new IOException(e));
       return;
     }
     client.ifPresent(channel -> handOver(channel, onClient));
@@ -183,6 +285,8 @@ public abstract class QioListener implements AutoCloseable {
    * Accepts a client without waiting. For providers.
    *
    * @return the client's channel, in blocking mode, or empty if there is none
+   * @throws ResourceShortageException if no descriptor or no memory is left for it; it must still
+   *     be in the backlog
    * @throws IOException if this client could not be accepted
    */
   protected abstract Optional<QioChannel> ioAccept() throws IOException;

@@ -125,6 +125,19 @@ public abstract class WatchSource implements AutoCloseable {
   }
 
   /**
+   * As {@link #attach}, for a watch that somebody may close meanwhile, which is no mistake then.
+   */
+  final void attachUnlessClosed(AioContext context, WatchCallback whenReady) throws IOException {
+    try {
+      attach(context, whenReady);
+    } catch (IllegalStateException e) {
+      if (isOpen()) {
+        throw e;
+      }
+    }
+  }
+
+  /**
    * Ends the watch: when this returns its callback is not running, unless the caller is the
    * callback, and it is never called again. Closing again does nothing.
    */

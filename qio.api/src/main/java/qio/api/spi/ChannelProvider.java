@@ -55,6 +55,34 @@ public non-sealed interface ChannelProvider extends Provider {
   }
 
   /**
+   * The descriptor of this process that an address names, for schemes that stand for descriptors of
+   * any kind: the front door makes a channel of it with whichever provider can, this one or
+   * another. It is asked before {@link #connect}, which is not called if there is one.
+   *
+   * @param endpoint the address
+   * @param options the options given, all of them among {@link #options}
+   * @return the descriptor, owned by the caller; empty if the scheme is of another kind, which is
+   *     the default
+   * @throws IOException if there is no such descriptor, or it cannot be had
+   */
+  default Optional<Descriptor> descriptorOf(Endpoint endpoint, OptionValues options)
+      throws IOException {
+    return Optional.empty();
+  }
+
+  /**
+   * Makes a listener of a descriptor, if it is a socket that listens and of a kind that this
+   * provider serves.
+   *
+   * @param descriptor an owned descriptor; the listener owns it if one is returned
+   * @return the listener, or empty if this is no descriptor for this provider; that is the default
+   * @throws IOException if it is, but no listener can be made; the descriptor stays the caller's
+   */
+  default Optional<QioListener> adoptListener(Descriptor descriptor) throws IOException {
+    return Optional.empty();
+  }
+
+  /**
    * Makes a channel of a descriptor, if it is of a kind that this provider serves.
    *
    * @param descriptor an owned descriptor; the channel owns it if one is returned

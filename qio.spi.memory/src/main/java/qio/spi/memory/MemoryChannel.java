@@ -9,6 +9,7 @@ import qio.api.aio.Readiness;
 import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
 import qio.api.channel.SignalledWatch;
+import qio.api.channel.WatchHandlers;
 import qio.api.channel.WatchSource;
 
 /**
@@ -22,7 +23,7 @@ abstract class MemoryChannel extends QioChannel {
    */
   private static final int INPUT_SIDE = Readiness.ALL & ~Readiness.WRITE;
 
-  private final LoopHandlers handlers = new LoopHandlers(this);
+  private final WatchHandlers handlers = new WatchHandlers(this);
 
   MemoryChannel(String address) {
     super(address);

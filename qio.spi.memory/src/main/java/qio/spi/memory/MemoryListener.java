@@ -1,6 +1,7 @@
 package qio.spi.memory;
 
 import java.util.Optional;
+import qio.api.channel.Admission;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
 
@@ -9,8 +10,8 @@ final class MemoryListener extends QioListener {
 
   private final MemoryListenChannel listening;
 
-  MemoryListener(MemoryListenChannel listening) {
-    super(listening);
+  MemoryListener(MemoryListenChannel listening, Admission admission) {
+    super(listening, admission);
     this.listening = listening;
   }
 

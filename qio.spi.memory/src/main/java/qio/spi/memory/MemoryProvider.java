@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import qio.api.channel.Admission;
 import qio.api.channel.ChannelOption;
 import qio.api.channel.InvalidAddressException;
 import qio.api.channel.QioChannel;
@@ -17,8 +18,9 @@ import qio.api.spi.OptionValues;
  *
  * <ul>
  *   <li>{@code mem:NAME} to listen: waits for those who connect to the name within this process.
- *       Options {@code window} (bytes each direction of each connection holds) and {@code backlog}
- *       (clients that wait to be accepted; one more is refused).
+ *       Options {@code window} (bytes each direction of each connection holds), {@code backlog}
+ *       (clients that wait to be accepted; one more is refused) and {@code max-connections}
+ *       (clients that may be open at once; more wait).
  *   <li>{@code mem:NAME} to connect: the other end of that. It is there at once, before it is
  *       accepted. No options: the listener decides.
  *   <li>{@code mem:} to connect: a buffer of its own, empty, with a position. Option {@code limit}.
@@ -64,7 +66,7 @@ public final class MemoryProvider implements ChannelProvider {
 
   @Override
   public List<ChannelOption<?>> options() {
-    return List.of(WINDOW, BACKLOG, LIMIT);
+    return List.of(WINDOW, BACKLOG, Admission.MAX_CONNECTIONS, LIMIT);
   }
 
   @Override
@@ -86,6 +88,7 @@ public final class MemoryProvider implements ChannelProvider {
   private static void refuseForBuffers(Endpoint endpoint, OptionValues options) {
     refuse(endpoint, options, WINDOW, "it is for listening on mem:NAME");
     refuse(endpoint, options, BACKLOG, "it is for listening on mem:NAME");
+    refuse(endpoint, options, Admission.MAX_CONNECTIONS, "it is for listening on mem:NAME");
   }
 
   @Override
@@ -99,6 +102,8 @@ public final class MemoryProvider implements ChannelProvider {
     }
     refuse(endpoint, options, WINDOW, "who listens decides; give it to that side");
     refuse(endpoint, options, BACKLOG, "who listens decides; give it to that side");
+    refuse(
+        endpoint, options, Admission.MAX_CONNECTIONS, "who listens decides; give it to that side");
     return names.connect(named(endpoint));
   }
 
@@ -113,7 +118,10 @@ public final class MemoryProvider implements ChannelProvider {
           endpoint.toString(), "to listen takes a name that others can connect to: mem:NAME");
     }
     int window = options.get(WINDOW, MemoryChannels.DEFAULT_WINDOW);
-    return names.listen(named(endpoint), window, options.get(BACKLOG, DEFAULT_BACKLOG));
+    var channel =
+        new MemoryListenChannel(
+            named(endpoint), names, window, options.get(BACKLOG, DEFAULT_BACKLOG));
+    return names.listen(channel, Admission.of(options.get(Admission.MAX_CONNECTIONS)));
   }
 
   private static String named(Endpoint endpoint) {

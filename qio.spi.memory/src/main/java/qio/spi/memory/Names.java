@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import qio.api.channel.Admission;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
 
@@ -18,15 +19,14 @@ final class Names {
 
   private final ConcurrentMap<String, MemoryListenChannel> listening = new ConcurrentHashMap<>();
 
-  QioListener listen(String address, int window, int backlog) throws IOException {
-    var channel = new MemoryListenChannel(address, this, window, backlog);
-    if (listening.putIfAbsent(address, channel) != null) {
+  QioListener listen(MemoryListenChannel channel, Admission admission) throws IOException {
+    if (listening.putIfAbsent(channel.address(), channel) != null) {
       throw new BindException(
-          address
+          channel.address()
               + ": address in use: somebody in this process listens on that name already; close"
               + " that listener or choose another name");
     }
-    return new MemoryListener(channel);
+    return new MemoryListener(channel, admission);
   }
 
   QioChannel connect(String address) throws IOException {

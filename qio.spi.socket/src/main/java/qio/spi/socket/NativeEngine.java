@@ -151,26 +151,50 @@ final class NativeEngine implements SocketEngine {
    * @throws IOException if it cannot be asked what it is; it stays the caller's
    */
   Optional<QioChannel> adopt(PosixDescriptor descriptor) throws IOException {
-    if (descriptor.kind() != DescriptorKind.SOCKET
-        || descriptor.socketType() != SocketType.STREAM) {
+    if (!isKnownStream(descriptor)) {
       return Optional.empty();
     }
     SocketDomain domain = descriptor.socketDomain();
-    if (domain == SocketDomain.OTHER) {
-      return Optional.empty();
+    if (PosixSockets.isListening(descriptor)) {
+      return Optional.of(listening(descriptor, StreamSettings.none()));
     }
-    boolean listening = PosixSockets.isListening(descriptor);
     Optional<String> local = AddressText.of(PosixSockets.localName(descriptor));
     Optional<String> peer = PosixSockets.peerName(descriptor).flatMap(AddressText::of);
     PosixDescriptor socket = PosixDescriptor.takeOver(descriptor);
-    String address = (listening ? local : peer).orElse("fd:" + socket.number());
+    String address = peer.orElse("fd:" + socket.number());
     socket.describe(address);
-    if (listening) {
-      return Optional.of(
-          new NativeListening(address, local.orElse(address), socket, StreamSettings.none()));
-    }
     NativeStream stream = new NativeStream(address, socket, domain);
     stream.settle(local, peer, StreamSettings.none());
     return Optional.of(stream);
+  }
+
+  /**
+   * Makes a listening channel of a stream socket that listens.
+   *
+   * @return the channel, or empty if it is no such socket of a family known here
+   * @throws IOException if it cannot be asked what it is; it stays the caller's
+   */
+  Optional<ListeningChannel> adoptListening(PosixDescriptor descriptor, StreamSettings settings)
+      throws IOException {
+    return isKnownStream(descriptor) && PosixSockets.isListening(descriptor)
+        ? Optional.of(listening(descriptor, settings))
+        : Optional.empty();
+  }
+
+  private static boolean isKnownStream(PosixDescriptor descriptor) throws IOException {
+    if (descriptor.kind() != DescriptorKind.SOCKET
+        || descriptor.socketType() != SocketType.STREAM) {
+      return false;
+    }
+    return descriptor.socketDomain() != SocketDomain.OTHER;
+  }
+
+  private static ListeningChannel listening(PosixDescriptor descriptor, StreamSettings settings)
+      throws IOException {
+    Optional<String> local = AddressText.of(PosixSockets.localName(descriptor));
+    PosixDescriptor socket = PosixDescriptor.takeOver(descriptor);
+    String address = local.orElse("fd:" + socket.number());
+    socket.describe(address);
+    return new NativeListening(address, local.orElse(address), socket, settings, true);
   }
 }

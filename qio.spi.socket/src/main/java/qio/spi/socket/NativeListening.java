@@ -3,6 +3,7 @@ package qio.spi.socket;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import qio.api.aio.AioContext;
 import qio.api.aio.IoHandler;
@@ -17,8 +18,9 @@ import qio.posix.PosixSockets;
 import qio.posix.SocketDomain;
 
 /**
- * A listening socket by system calls. It is non-blocking, as {@code accept} has no flag for a
- * single call.
+ * A listening socket by system calls. One of our own is non-blocking, as {@code accept} has no flag
+ * for a single call. One that came as a descriptor may be shared, with its mode: that is left as it
+ * is, and the socket is asked before each accept whether a client waits.
  */
 final class NativeListening extends ListeningChannel {
 
@@ -28,9 +30,23 @@ final class NativeListening extends ListeningChannel {
   private final boolean unix;
   private final SocketDomain domain;
 
-  /** Makes an open channel of a listening socket, which it owns. */
+  /** Held by who accepts from a shared socket; null for one of our own. */
+  private final @Nullable ReentrantLock turn;
+
+  /** Makes an open channel of a listening socket of our own, which it owns. */
   NativeListening(String address, String local, PosixDescriptor socket, StreamSettings settings) {
+    this(address, local, socket, settings, false);
+  }
+
+  /** Makes an open channel of a listening socket, which it owns, and which may be shared. */
+  NativeListening(
+      String address,
+      String local,
+      PosixDescriptor socket,
+      StreamSettings settings,
+      boolean shared) {
     super(address, settings);
+    this.turn = shared ? new ReentrantLock() : null;
     this.socket = socket;
     this.pollable = Pollable.ofDescriptor(socket.number());
     this.handlers = new FdHandlers(pollable);
@@ -51,11 +67,21 @@ final class NativeListening extends ListeningChannel {
   Optional<QioChannel> acceptNow() throws IOException {
     Optional<PosixDescriptor> client;
     try {
-      client = PosixSockets.accept(socket);
+      client = turn == null ? PosixSockets.accept(socket) : acceptInTurn(turn);
     } catch (IOException e) {
       throw SocketFailures.accepting(address(), e);
     }
     return client.isPresent() ? Optional.of(channel(client.get())) : Optional.empty();
+  }
+
+  /** Two of us that ask and then accept must not both do so for one client. */
+  private Optional<PosixDescriptor> acceptInTurn(ReentrantLock mine) throws IOException {
+    mine.lock();
+    try {
+      return PosixSockets.acceptShared(socket);
+    } finally {
+      mine.unlock();
+    }
   }
 
   /** A client that has left already has no name any more; its channel is called by ours. */

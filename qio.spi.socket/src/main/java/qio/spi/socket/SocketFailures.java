@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import qio.api.channel.ResourceShortageException;
 import qio.posix.Errno;
 import qio.posix.PosixException;
 import qio.posix.SocketName;
@@ -101,13 +102,17 @@ final class SocketFailures {
 
   /** The failure of one accept; the listener goes on. */
   static IOException accepting(String address, IOException cause) {
-    boolean starved = Trouble.of(cause) == Trouble.NO_DESCRIPTORS;
-    String text =
-        address
-            + ": cannot accept a client: "
-            + reason(cause)
-            + hint(starved ? Trouble.NO_DESCRIPTOR_HINT + "; the client waits in the queue" : "");
-    return new SocketException(text, cause);
+    String text = address + ": cannot accept a client: " + reason(cause);
+    return switch (Trouble.of(cause)) {
+      case NO_DESCRIPTORS -> shortage(text, Trouble.NO_DESCRIPTOR_HINT, cause);
+      case NO_MEMORY -> shortage(text, Trouble.MEMORY_HINT, cause);
+      default -> new SocketException(text, cause);
+    };
+  }
+
+  private static IOException shortage(String text, String hint, IOException cause) {
+    return new ResourceShortageException(
+        text + hint(hint + "; the client waits in the queue"), cause);
   }
 
   /** A failed transfer or setting of the portable engine, whose own text names no address. */

@@ -1,13 +1,18 @@
 package qio.spi.socket;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,15 +59,45 @@ final class SocketFile {
         .isOther();
   }
 
+  /** How long ago it was made; negative if this machine's clock has been set back. */
+  Duration age() {
+    return Duration.between(modified.toInstant(), Instant.now());
+  }
+
   /** Removes the path if it still names this file. */
   void remove() throws IOException {
     try {
-      SocketFile now = at(path);
-      if (Objects.equals(now.key, key) && now.modified.equals(modified)) {
+      if (isAt(path)) {
         Files.deleteIfExists(path);
       }
     } catch (NoSuchFileException gone) {
       // Somebody has removed it already; that is what was wanted.
+    }
+  }
+
+  private boolean isAt(Path where) throws IOException {
+    SocketFile now = at(where);
+    return Objects.equals(now.key, key) && now.modified.equals(modified);
+  }
+
+  /**
+   * Takes the file away from its path if it is still there, so that of several who do this one
+   * succeeds and nobody's else file is lost: what turns out to be another one is put back.
+   *
+   * @throws NoSuchFileException if there is nothing at the path any more
+   * @throws IOException if this user may not
+   */
+  void takeAway() throws IOException {
+    Path aside = path.resolveSibling(".q" + UUID.randomUUID());
+    Files.move(path, aside, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      if (!isAt(aside)) {
+        Files.createLink(path, aside);
+      }
+    } catch (FileAlreadyExistsException newer) {
+      // Two others have come meanwhile, and the path is the later one's.
+    } finally {
+      Files.deleteIfExists(aside);
     }
   }
 }

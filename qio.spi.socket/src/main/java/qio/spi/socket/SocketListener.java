@@ -1,7 +1,9 @@
 package qio.spi.socket;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import qio.api.channel.Admission;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
 
@@ -10,9 +12,15 @@ final class SocketListener extends QioListener {
 
   private final ListeningChannel socket;
 
-  SocketListener(ListeningChannel socket) {
-    super(socket);
+  SocketListener(ListeningChannel socket, Admission admission) {
+    super(socket, admission);
     this.socket = socket;
+  }
+
+  /** One listener of all of them, which share one admission. */
+  static QioListener of(List<ListeningChannel> sockets, Admission admission) {
+    return QioListener.join(
+        sockets.stream().<QioListener>map(each -> new SocketListener(each, admission)).toList());
   }
 
   @Override

@@ -2,6 +2,7 @@ package qio.spi.socket;
 
 import java.time.Duration;
 import java.util.List;
+import qio.api.channel.Admission;
 import qio.api.channel.ChannelOption;
 import qio.api.channel.InvalidAddressException;
 import qio.api.spi.OptionValues;
@@ -123,6 +124,7 @@ final class SocketOptions {
       List.of(
           new Rule(ENGINE, Place.EVERYWHERE),
           new Rule(BACKLOG, Place.LISTENING),
+          new Rule(Admission.MAX_CONNECTIONS, Place.LISTENING),
           new Rule(REUSE_PORT, Place.TCP_LISTENING),
           new Rule(NODELAY, Place.TCP),
           new Rule(REUSE_ADDRESS, Place.TCP_LISTENING),

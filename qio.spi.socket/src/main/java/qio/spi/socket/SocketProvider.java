@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import qio.api.channel.Admission;
 import qio.api.channel.ChannelOption;
 import qio.api.channel.Descriptor;
+import qio.api.channel.DescriptorNotInheritedException;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
 import qio.api.spi.Availability;
@@ -19,13 +21,12 @@ import qio.posix.PosixDescriptor;
  * Sockets by address. Streams: {@code tcp://host:port}, {@code tcp://[v6]:port}, {@code tcp://:0},
  * {@code unix:/path}, {@code unix:@abstract}, {@code vsock://cid:port}. Messages: {@code
  * udp://host:port}, {@code unixgram:/path}, {@code unixgram:@abstract}, and {@code udp:?local=…}
- * and {@code unixgram:?local=…} for those that are bound and not connected.
+ * and {@code unixgram:?local=…} for those that are bound and not connected. And whatever this
+ * process was started with, by its number or name: {@code fd:3}, {@code fd:web}.
  *
  * <p>Two engines serve them alike: native calls where they are possible, {@code java.nio}
  * elsewhere. What the second one lacks, {@code hasFeature} says. The system property {@code
  * qio.socket.engine} or the option {@code engine} chooses.
- *
- * <p>{@code fd} has its place here too, beside {@link StreamTarget}.
  */
 public final class SocketProvider implements ChannelProvider {
 
@@ -44,7 +45,8 @@ public final class SocketProvider implements ChannelProvider {
         StreamTarget.UNIX,
         VsockText.SCHEME,
         MessageTarget.UDP,
-        MessageTarget.UNIXGRAM);
+        MessageTarget.UNIXGRAM,
+        InheritedTarget.FD);
   }
 
   @Override
@@ -68,11 +70,50 @@ public final class SocketProvider implements ChannelProvider {
    */
   @Override
   public void check(Endpoint endpoint, OptionValues options) {
-    if (MessageTarget.isMeant(endpoint)) {
+    if (isInherited(endpoint)) {
+      InheritedTarget.of(endpoint);
+    } else if (MessageTarget.isMeant(endpoint)) {
       MessageTarget.of(endpoint, options);
     } else {
       StreamTarget.of(endpoint);
     }
+  }
+
+  private static boolean isInherited(Endpoint endpoint) {
+    return endpoint.scheme().equals(InheritedTarget.FD);
+  }
+
+  private static SocketActivation activation() {
+    return SocketActivation.of(System.getenv(), ProcessHandle.current().pid());
+  }
+
+  /**
+   * Takes the descriptor that {@code fd:NUMBER} or {@code fd:NAME} stands for. What it is, a socket
+   * or a file, is for the front door to find out.
+   *
+   * @throws qio.api.channel.InvalidAddressException if an option is given
+   * @throws qio.api.channel.DescriptorNotInheritedException if this process was started with none
+   *     such, with several of that name, or it was taken before
+   * @throws IOException if there is no native access
+   */
+  @Override
+  public Optional<Descriptor> descriptorOf(Endpoint endpoint, OptionValues options)
+      throws IOException {
+    if (!isInherited(endpoint)) {
+      return Optional.empty();
+    }
+    InheritedTarget target = InheritedTarget.of(endpoint);
+    target.check(options, false);
+    List<PosixDescriptor> taken = target.take(activation());
+    if (taken.size() > 1) {
+      InheritedTarget.giveBack(taken);
+      throw new DescriptorNotInheritedException(
+          target.address()
+              + ": "
+              + taken.size()
+              + " descriptors have that name and a channel is made of one; use fd:NUMBER");
+    }
+    return Optional.of(taken.getFirst());
   }
 
   /**
@@ -113,9 +154,10 @@ public final class SocketProvider implements ChannelProvider {
   }
 
   /**
-   * Listens. Of a host with several addresses the first one that this machine has is taken.
+   * Listens: on every address of a host that this machine has, on inherited sockets as they are.
    *
    * @throws qio.api.channel.InvalidAddressException as {@link #connect}
+   * @throws qio.api.channel.DescriptorNotInheritedException as {@link #descriptorOf}
    * @throws java.net.UnknownHostException if the host has no address
    * @throws java.net.BindException if the address is in use or not one of this machine, or a file
    *     that is no socket is at the path
@@ -126,14 +168,25 @@ public final class SocketProvider implements ChannelProvider {
    */
   @Override
   public QioListener listen(Endpoint endpoint, OptionValues options) throws IOException {
+    Admission admission = Admission.of(options.get(Admission.MAX_CONNECTIONS));
+    if (isInherited(endpoint)) {
+      return SocketListener.of(inherited(endpoint, options), admission);
+    }
     if (MessageTarget.isMeant(endpoint)) {
       throw MessageTarget.noListener(endpoint);
     }
     StreamTarget target = StreamTarget.of(endpoint);
     SocketOptions.check(target, options, true);
     SocketEngine engine = engine(target.address(), options);
-    return new SocketListener(
-        new Binder(engine, target, StreamSettings.of(target, options)).listen());
+    return SocketListener.of(
+        new Binder(engine, target, StreamSettings.of(target, options)).listen(), admission);
+  }
+
+  private static List<ListeningChannel> inherited(Endpoint endpoint, OptionValues options)
+      throws IOException {
+    InheritedTarget target = InheritedTarget.of(endpoint);
+    target.check(options, true);
+    return new InheritedListening(target.address(), options).listen(target.take(activation()));
   }
 
   private static SocketEngine engine(String address, OptionValues options) throws IOException {
@@ -157,5 +210,15 @@ public final class SocketProvider implements ChannelProvider {
     }
     Optional<QioChannel> stream = NativeEngine.INSTANCE.adopt(own);
     return stream.isPresent() ? stream : NativeMessages.adopt(own);
+  }
+
+  /** Adopts a stream socket that listens, under the same conditions. */
+  @Override
+  public Optional<QioListener> adoptListener(Descriptor descriptor) throws IOException {
+    return NativeAccess.unavailableBecause().isEmpty() && descriptor instanceof PosixDescriptor own
+        ? NativeEngine.INSTANCE
+            .adoptListening(own, StreamSettings.none())
+            .map(socket -> new SocketListener(socket, Admission.unlimited()))
+        : Optional.empty();
   }
 }

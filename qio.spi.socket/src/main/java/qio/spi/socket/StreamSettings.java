@@ -66,8 +66,13 @@ final class StreamSettings {
 
   /** What holds for sockets that come without options. */
   static StreamSettings none() {
+    return ofInherited(OptionValues.none());
+  }
+
+  /** Takes options for a socket that somebody else has set up; they were checked for that. */
+  static StreamSettings ofInherited(OptionValues values) {
     return new StreamSettings(
-        OptionValues.none(), AddressFamilies.ANY, TcpSettings.none(), SocketFileSettings.none());
+        values, AddressFamilies.ANY, TcpSettings.none(), SocketFileSettings.none());
   }
 
   int backlog() {

@@ -60,17 +60,18 @@ enum Trouble {
 
   /** How the JDK tells failures for which it has no type. */
   private static final Map<String, Trouble> TEXTS =
-      Map.of(
-          "Too many open files", NO_DESCRIPTORS,
-          "No such file or directory", ABSENT,
-          "Not a directory", ABSENT,
-          "Permission denied", DENIED,
-          "Read-only file system", READ_ONLY,
-          "Too many levels of symbolic links", LOOP,
-          "Protocol wrong type for socket", WRONG_KIND,
-          "Address family not supported", NO_FAMILY,
-          "Network is unreachable", UNREACHABLE,
-          "No buffer space available", NO_MEMORY);
+      Map.ofEntries(
+          Map.entry("Too many open files", NO_DESCRIPTORS),
+          Map.entry("No such file or directory", ABSENT),
+          Map.entry("Not a directory", ABSENT),
+          Map.entry("Permission denied", DENIED),
+          Map.entry("Read-only file system", READ_ONLY),
+          Map.entry("Too many levels of symbolic links", LOOP),
+          Map.entry("Protocol wrong type for socket", WRONG_KIND),
+          Map.entry("Address family not supported", NO_FAMILY),
+          Map.entry("Network is unreachable", UNREACHABLE),
+          Map.entry("No buffer space available", NO_MEMORY),
+          Map.entry("Cannot allocate memory", NO_MEMORY));
 
   private static final String LOOP_HINT =
       "symbolic links on that path lead in a circle; check the path";
@@ -78,7 +79,7 @@ enum Trouble {
   private static final String SCOPE_HINT =
       "a link-local address goes with an interface; write tcp://[fe80::1%25eth0]:port";
 
-  private static final String MEMORY_HINT =
+  static final String MEMORY_HINT =
       "the kernel has no memory for another socket now; close some, or try later";
 
   /** The same where no place has anything to do with it. */

@@ -1,22 +1,21 @@
-package qio.spi.memory;
+package qio.api.channel;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import qio.api.aio.AioContext;
 import qio.api.aio.IoHandler;
-import qio.api.channel.IoCondition;
-import qio.api.channel.WatchSource;
 
 /**
- * The loop handlers of a channel that has no descriptor: each side is a watch that never removes
- * itself.
+ * The loop handlers of a channel that has no descriptor of its own to put onto a loop: each side is
+ * a watch that never removes itself. For providers: what {@link QioChannel#ioSetAioFdHandler} does
+ * in memory, for instance.
  *
  * <p>No lock is held while a watch is closed, since that waits for a handler that runs.
  */
-final class LoopHandlers {
+public final class WatchHandlers {
 
-  private static final System.Logger LOG = System.getLogger(LoopHandlers.class.getName());
+  private static final System.Logger LOG = System.getLogger(WatchHandlers.class.getName());
 
   private record Sides(@Nullable WatchSource read, @Nullable WatchSource write) {
 
@@ -32,15 +31,28 @@ final class LoopHandlers {
     }
   }
 
-  private final MemoryChannel channel;
+  private final QioChannel channel;
   private final AtomicReference<Sides> sides = new AtomicReference<>(Sides.NONE);
 
-  LoopHandlers(MemoryChannel channel) {
+  /**
+   * For one channel, without handlers.
+   *
+   * @param channel the channel, whose watches serve the handlers
+   */
+  public WatchHandlers(QioChannel channel) {
     this.channel = channel;
   }
 
-  /** Replaces both sides; what was replaced is not running and never runs again afterwards. */
-  void set(
+  /**
+   * Replaces both sides; what was replaced is not running and never runs again afterwards.
+   *
+   * @param readContext the loop that calls {@code read}
+   * @param read the handler for reading; null for none
+   * @param writeContext the loop that calls {@code write}
+   * @param write the handler for writing; null for none
+   * @throws IOException if a loop is closed or the channel cannot be watched
+   */
+  public void set(
       AioContext readContext,
       @Nullable IoHandler read,
       AioContext writeContext,
@@ -66,7 +78,7 @@ final class LoopHandlers {
       return null;
     }
     return channel
-        .watch(IoCondition.of(condition))
+        .ioCreateWatch(IoCondition.of(condition))
         .attach(context, (ignored, ready) -> call(handler));
   }
 
