@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AcceptPause {
 
-  private static final System.Logger LOG = System.getLogger(QioListener.class.getName());
-
   private static final long FIRST = Duration.ofMillis(10).toNanos();
   private static final long LONGEST = Duration.ofSeconds(1).toNanos();
 
@@ -27,6 +25,7 @@ final class AcceptPause {
   private static final long SILENCE = Duration.ofMinutes(1).toNanos();
 
   private final LongSupplier clock;
+  private final System.Logger log;
 
   /** True from the first failure to the next success; written under this, read by anyone. */
   private volatile boolean troubled;
@@ -37,8 +36,9 @@ final class AcceptPause {
   private boolean told; // guarded by this: the shortage at hand was logged
   private @Nullable Long lastTold; // guarded by this; null as long as none was logged
 
-  AcceptPause(LongSupplier clock) {
+  AcceptPause(LongSupplier clock, System.Logger log) {
     this.clock = clock;
+    this.log = log;
   }
 
   /** Notes that a client could not be accepted for want of descriptors or memory. */
@@ -46,7 +46,7 @@ final class AcceptPause {
     troubled = true;
     long now = clock.getAsLong();
     if (!told && (lastTold == null || now - lastTold >= SILENCE)) {
-      LOG.log(
+      log.log(
           System.Logger.Level.WARNING, failure.getMessage() + "; accepting pauses until it passes");
       told = true;
       lastTold = now;
@@ -56,7 +56,7 @@ final class AcceptPause {
 
   /** Notes that one client could not be accepted; only a second one in a row makes it pause. */
   synchronized void failure(String address, IOException failure) {
-    LOG.log(System.Logger.Level.WARNING, address + ": a client could not be accepted", failure);
+    log.log(System.Logger.Level.WARNING, address + ": a client could not be accepted", failure);
     if (troubled) {
       pause(clock.getAsLong());
     }
@@ -78,7 +78,7 @@ final class AcceptPause {
 
   private synchronized void recover(String address) {
     if (told) {
-      LOG.log(System.Logger.Level.INFO, address + ": accepting again");
+      log.log(System.Logger.Level.INFO, address + ": accepting again");
     }
     troubled = false;
     told = false;

@@ -29,7 +29,7 @@ public abstract class QioListener implements AutoCloseable {
 
   private final QioChannel channel;
   private final Admission admission;
-  private final AcceptPause pause = new AcceptPause(System::nanoTime);
+  private final AcceptPause pause = new AcceptPause(System::nanoTime, LOG);
 
   /** Held by the one thread that waits for a client; others queue here. */
   private final ReentrantLock waiting = new ReentrantLock();

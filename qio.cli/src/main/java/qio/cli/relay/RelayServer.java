@@ -40,6 +40,9 @@ public final class RelayServer {
 
   private static final Duration CUT_LIMIT = Duration.ofSeconds(5);
 
+  /** After a client that could not be accepted; the listener itself waits out a shortage. */
+  private static final Duration FAILURE_PAUSE = Duration.ofMillis(100);
+
   /**
    * How much a relay takes upon itself.
    *
@@ -53,7 +56,6 @@ public final class RelayServer {
   private final Limits limits;
   private final Consumer<String> log;
   private final LiveConnections live;
-  private final AcceptFailures acceptFailures;
   private final BufferPool buffers = new BufferPool(BUFFER_SIZE, SPARE_BUFFERS);
   private final ReentrantLock stopLock = new ReentrantLock();
 
@@ -82,7 +84,6 @@ public final class RelayServer {
     this.limits = limits;
     this.log = log;
     this.live = new LiveConnections(limits.connections());
-    this.acceptFailures = new AcceptFailures(log, System::nanoTime);
   }
 
   /**
@@ -109,7 +110,6 @@ public final class RelayServer {
         return false;
       }
       QioChannel client = listener.accept();
-      acceptFailures.succeeded();
       return serve(client);
     } catch (InterruptedException e) {
       return false; // that is how a thread is asked to stop
@@ -119,9 +119,9 @@ public final class RelayServer {
   }
 
   private boolean pauseAfter(IOException failure) {
-    Duration pause = acceptFailures.failed(failure);
+    log.accept(OneLine.of("cannot accept: " + FailureText.of(failure) + "; trying again"));
     try {
-      return !stopped.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+      return !stopped.await(FAILURE_PAUSE.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       return false; // that is how a thread is asked to stop
     }

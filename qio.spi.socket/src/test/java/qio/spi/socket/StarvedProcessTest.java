@@ -1,6 +1,7 @@
 package qio.spi.socket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -21,6 +22,7 @@ import qio.api.channel.Descriptor;
 import qio.api.channel.DescriptorList;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
+import qio.api.channel.ResourceShortageException;
 import qio.api.spi.Endpoint;
 import qio.api.spi.OptionValues;
 import qio.posix.PosixDescriptor;
@@ -56,6 +58,7 @@ class StarvedProcessTest {
         assertTrue(message.contains("ulimit -n"), message);
       }
       assertEquals(3, failures.size(), "two accepts and a connect");
+      assertInstanceOf(ResourceShortageException.class, failures.getFirst());
       try (client;
           QioChannel server = listener.accept()) {
         assertEquals(client.localAddress(), server.remoteAddress(), "the client has waited");
