@@ -39,6 +39,7 @@ final class AcceptPause {
   AcceptPause(LongSupplier clock, System.Logger log) {
     this.clock = clock;
     this.log = log;
+    boolean unused = log.isLoggable(System.Logger.Level.WARNING); // reads its configuration: a file
   }
 
   /** Notes that a client could not be accepted for want of descriptors or memory. */

@@ -21,6 +21,10 @@ import qio.api.channel.WriteFlag;
  */
 abstract sealed class ListeningChannel extends QioChannel permits NativeListening, NioListening {
 
+  static {
+    SocketFailures.rehearse(new IOException());
+  }
+
   private final StreamSettings settings;
   private String local; // written while the listener is set up
   private @Nullable SocketFile file; // written while the listener is set up

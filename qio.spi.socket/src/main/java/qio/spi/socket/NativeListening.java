@@ -16,6 +16,7 @@ import qio.api.channel.WatchSource;
 import qio.posix.PosixDescriptor;
 import qio.posix.PosixSockets;
 import qio.posix.SocketDomain;
+import qio.posix.SocketType;
 
 /**
  * A listening socket by system calls. One of our own is non-blocking, as {@code accept} has no flag
@@ -23,6 +24,10 @@ import qio.posix.SocketDomain;
  * is, and the socket is asked before each accept whether a client waits.
  */
 final class NativeListening extends ListeningChannel {
+
+  static {
+    rehearse();
+  }
 
   private final PosixDescriptor socket;
   private final Pollable pollable;
@@ -56,6 +61,15 @@ final class NativeListening extends ListeningChannel {
             ? SocketDomain.UNIX
             : local.startsWith("vsock:") ? SocketDomain.VSOCK : SocketDomain.INET;
     localAddress(local);
+  }
+
+  /** An accept that fails, while there are descriptors to load the classes that tell of it. */
+  private static void rehearse() {
+    try (PosixDescriptor deaf = PosixSockets.open(SocketDomain.UNIX, SocketType.STREAM)) {
+      Optional<PosixDescriptor> unused = PosixSockets.accept(deaf);
+    } catch (IOException e) {
+      SocketFailures.rehearse(e);
+    }
   }
 
   @Override

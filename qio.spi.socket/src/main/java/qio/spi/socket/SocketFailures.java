@@ -110,6 +110,17 @@ final class SocketFailures {
     };
   }
 
+  /**
+   * Tells of a shortage that there is not, so that every class for it is there when there is one:
+   * to load a class may take a descriptor.
+   *
+   * @param like a failure of the kind that {@code accept} has
+   */
+  static void rehearse(IOException like) {
+    IOException unused = accepting("rehearsal", like);
+    unused = accepting("rehearsal", new IOException("Too many open files"));
+  }
+
   private static IOException shortage(String text, String hint, IOException cause) {
     return new ResourceShortageException(
         text + hint(hint + "; the client waits in the queue"), cause);

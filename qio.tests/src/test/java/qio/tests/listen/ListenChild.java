@@ -177,7 +177,6 @@ final class ListenChild {
 
   private static void starve(String address, String way) throws Exception {
     loadEverything();
-    System.getLogger("warm").log(System.Logger.Level.INFO, "warm");
     try (QioListener listener = Qio.listen(address);
         AioContext loop = AioContext.open("child")) {
       List<QioChannel> accepted = new ArrayList<>();
