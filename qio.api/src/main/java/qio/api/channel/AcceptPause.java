@@ -2,6 +2,8 @@ package qio.api.channel;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,20 +41,36 @@ final class AcceptPause {
   AcceptPause(LongSupplier clock, System.Logger log) {
     this.clock = clock;
     this.log = log;
-    boolean unused = log.isLoggable(System.Logger.Level.WARNING); // reads its configuration: a file
+    prepare(log);
+  }
+
+  /**
+   * A log's first line reads its configuration and the table of time zones, which are files: while
+   * there are descriptors.
+   */
+  private static void prepare(System.Logger log) {
+    boolean unusedLevel = log.isLoggable(System.Logger.Level.WARNING);
+    ZonedDateTime unusedTime = ZonedDateTime.now(ZoneId.systemDefault());
   }
 
   /** Notes that a client could not be accepted for want of descriptors or memory. */
   synchronized void shortage(ResourceShortageException failure) {
     troubled = true;
     long now = clock.getAsLong();
+    pause(now);
     if (!told && (lastTold == null || now - lastTold >= SILENCE)) {
-      log.log(
-          System.Logger.Level.WARNING, failure.getMessage() + "; accepting pauses until it passes");
       told = true;
       lastTold = now;
+      tell(failure.getMessage() + "; accepting pauses until it passes");
     }
-    pause(now);
+  }
+
+  private void tell(String line) {
+    try {
+      log.log(System.Logger.Level.WARNING, line);
+    } catch (RuntimeException | Error e) {
+      // A log may need a descriptor itself. What it cannot take must not keep clients out.
+    }
   }
 
   /** Notes that one client could not be accepted; only a second one in a row makes it pause. */
