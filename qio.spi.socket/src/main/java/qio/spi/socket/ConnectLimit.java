@@ -35,4 +35,9 @@ record ConnectLimit(long until, String told) {
   SocketTimeoutException noAnswer() {
     return new SocketTimeoutException("no answer in time (" + told + ")");
   }
+
+  /** What came of a place whose turn did not come. */
+  SocketTimeoutException notTried() {
+    return new SocketTimeoutException("not tried in time (" + told + ")");
+  }
 }

@@ -2,7 +2,6 @@ package qio.spi.socket;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -137,7 +136,7 @@ final class ConnectRace {
       failed.add(new SocketFailures.Attempt(attempt.place(), limit.noAnswer()));
     }
     for (SocketName place : untried) {
-      failed.add(new SocketFailures.Attempt(place, new SocketTimeoutException("not tried yet")));
+      failed.add(new SocketFailures.Attempt(place, limit.notTried()));
     }
     return SocketFailures.connecting(address, failed);
   }
