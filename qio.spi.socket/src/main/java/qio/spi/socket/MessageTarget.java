@@ -90,8 +90,8 @@ final class MessageTarget {
     for (ChannelOption<?> option : SocketOptions.all()) {
       boolean means =
           ALWAYS.contains(option)
-              || isUdp() && OF_UDP.contains(option)
-              || path && OF_PATHS.contains(option);
+              || (isUdp() && OF_UDP.contains(option))
+              || (path && OF_PATHS.contains(option));
       if (!means && options.get(option).isPresent()) {
         throw new InvalidAddressException(
             address(),
@@ -169,7 +169,7 @@ final class MessageTarget {
     StreamTarget wanted = local != null ? local : place(new Endpoint(endpoint.scheme(), "//:0"));
     List<SocketName> places =
         wanted.toListen().stream().filter(each -> like == null || isAlike(each, like)).toList();
-    if (places.isEmpty()) {
+    if (like != null && places.isEmpty()) {
       throw new InvalidAddressException(
           address(),
           "local is of another address family than the peer, " + AddressText.plain(like));

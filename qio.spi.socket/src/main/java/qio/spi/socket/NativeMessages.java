@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -110,11 +111,11 @@ final class NativeMessages extends MessageSocket {
       }
     }
 
-    /** The constants stand in the order of the bits, from the owner's first one down. */
+    /** The mode as the number that {@code rw-r-----} and its like stand for. */
     private static int bits(Set<PosixFilePermission> mode) {
       int bits = 0;
-      for (PosixFilePermission each : mode) {
-        bits |= 0400 >> each.ordinal();
+      for (char each : PosixFilePermissions.toString(mode).toCharArray()) {
+        bits = bits << 1 | (each == '-' ? 0 : 1);
       }
       return bits;
     }
