@@ -57,7 +57,7 @@ final class PendingWrites {
   }
 
   private void grow() {
-    Object[] larger = new Object[2 * ring.length];
+    @Nullable Object[] larger = new Object[2 * ring.length];
     for (int i = 0; i < size; i++) {
       larger[i] = ring[(start + i) % ring.length];
     }

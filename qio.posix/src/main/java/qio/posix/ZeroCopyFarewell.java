@@ -3,6 +3,7 @@ package qio.posix;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.LockSupport;
@@ -75,7 +76,10 @@ final class ZeroCopyFarewell {
 
   /** Without a descriptor nobody can tell; the kernel gives up on most peers in that time. */
   private static void holdBlindly(ZeroCopySender sender, Duration limit) {
-    LockSupport.parkNanos(limit.toNanos());
-    java.lang.ref.Reference.reachabilityFence(sender);
+    try {
+      LockSupport.parkNanos(limit.toNanos());
+    } finally {
+      Reference.reachabilityFence(sender);
+    }
   }
 }
