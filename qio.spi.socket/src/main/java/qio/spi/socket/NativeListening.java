@@ -66,7 +66,7 @@ final class NativeListening extends ListeningChannel {
   /** An accept that fails, while there are descriptors to load the classes that tell of it. */
   private static void rehearse() {
     try (PosixDescriptor deaf = PosixSockets.open(SocketDomain.UNIX, SocketType.STREAM)) {
-      Optional<PosixDescriptor> unused = PosixSockets.accept(deaf);
+      var _ = PosixSockets.accept(deaf);
     } catch (IOException e) {
       SocketFailures.rehearse(e);
     }
