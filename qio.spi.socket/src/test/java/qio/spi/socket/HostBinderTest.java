@@ -15,7 +15,7 @@ import qio.posix.SocketName;
 import qio.tck.Rule;
 
 /** A host with several addresses. */
-@Rule("SOCK-39")
+@Rule("SOCK-33")
 class HostBinderTest {
 
   private static SocketName place(String address, int port) throws IOException {

@@ -36,7 +36,7 @@ import qio.tck.Rule;
  * Those who start on one UNIX path at the same moment. They share nothing but the file system, so
  * threads do for processes.
  */
-@Rule("SOCK-40")
+@Rule("SOCK-34")
 class PathRaceTest {
 
   private static final int ROUNDS = 60;

@@ -24,7 +24,7 @@ import qio.tck.ListenerContract;
 import qio.tck.Rule;
 
 /** Listening sockets that came as descriptors, in a mode that others may share. */
-@Rule("SOCK-37")
+@Rule("SOCK-31")
 class SharedListenerTest {
 
   private static PosixDescriptor listening(boolean nonBlocking) throws IOException {

@@ -16,7 +16,7 @@ import qio.api.spi.OptionValues;
 import qio.tck.Rule;
 
 /** What the variables of socket activation mean. */
-@Rule("SOCK-38")
+@Rule("SOCK-32")
 class SocketActivationTest {
 
   private static SocketActivation of(String count, String pid, String names) {
@@ -62,7 +62,7 @@ class SocketActivationTest {
     assertEquals(1, found.whyNot("web").lines().count());
   }
 
-  @Rule("SOCK-35")
+  @Rule("SOCK-29")
   @ParameterizedTest
   @ValueSource(strings = {"", "0", "1", "2", "//3", "a:b", "-1/", "9999999999"})
   void whatIsNeitherANumberFromThreeUpNorANameIsRefused(String target) {
@@ -70,7 +70,7 @@ class SocketActivationTest {
         InvalidAddressException.class, () -> InheritedTarget.of(new Endpoint("fd", target)));
   }
 
-  @Rule("SOCK-35")
+  @Rule("SOCK-29")
   @Test
   void optionsThatMeanNothingAreRefused() {
     InheritedTarget target = InheritedTarget.of(new Endpoint("fd", "3"));

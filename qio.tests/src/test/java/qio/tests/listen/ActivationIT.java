@@ -71,7 +71,7 @@ class ActivationIT {
     }
   }
 
-  @Rule("SOCK-37")
+  @Rule("SOCK-31")
   @ParameterizedTest
   @ValueSource(strings = {"accept", "poll", "watch", "handler"})
   void serves(String way) throws Exception {
@@ -85,7 +85,7 @@ class ActivationIT {
     }
   }
 
-  @Rule("SOCK-38")
+  @Rule("SOCK-32")
   @Test
   void severalOfOneNameAreOneListenerAndTheirPathsStay() throws Exception {
     Path one = dir.resolve("one");
@@ -106,7 +106,7 @@ class ActivationIT {
     }
   }
 
-  @Rule("SOCK-38")
+  @Rule("SOCK-32")
   @Test
   void socketsMeantForAnotherProcessAreNotTaken() throws Exception {
     String failure = failureOf(launcher("tcp", "1", "web"), "listen", "fd:web");
@@ -114,7 +114,7 @@ class ActivationIT {
     assertTrue(failure.contains("exec"), failure);
   }
 
-  @Rule("SOCK-38")
+  @Rule("SOCK-32")
   @Test
   void anUnknownNameTellsThoseThatThereAre() throws Exception {
     String failure = failureOf(launcher("tcp", "own", "web"), "listen", "fd:admin");
@@ -122,7 +122,7 @@ class ActivationIT {
     assertTrue(failure.endsWith("has web"), failure);
   }
 
-  @Rule("SOCK-36")
+  @Rule("SOCK-30")
   @Test
   void whatCannotListenIsRefusedAndSaysWhatItIs() throws Exception {
     String datagrams = failureOf(launcher("udp", "own", ""), "listen", "fd:3");
@@ -141,7 +141,7 @@ class ActivationIT {
     assertTrue(standard.contains("stdio:"), standard);
   }
 
-  @Rule("SOCK-36")
+  @Rule("SOCK-30")
   @Test
   void oneThatIsBoundOnlyIsPutToListen() throws Exception {
     try (Child child =
@@ -151,7 +151,7 @@ class ActivationIT {
     }
   }
 
-  @Rule("SOCK-35")
+  @Rule("SOCK-29")
   @Test
   void noneIsTakenTwice() throws Exception {
     try (Child child = Child.start(launcher("tcp", "own", ""), "twice", "fd:3").toItsEnd()) {
@@ -166,7 +166,7 @@ class ActivationIT {
     return List.of("sh", "-c", "exec \"$@\" 3<" + file, "sh");
   }
 
-  @Rule("SOCK-35")
+  @Rule("SOCK-29")
   @Test
   void anInheritedFileOrSocketBecomesTheChannelThatItIs() throws Exception {
     Path file = Files.writeString(dir.resolve("f"), "from a file");
@@ -180,7 +180,7 @@ class ActivationIT {
     }
   }
 
-  @Rule("SOCK-35")
+  @Rule("SOCK-29")
   @Test
   void withoutNativeAccessItSaysWhichFlagToPass() throws Exception {
     List<String> arguments = new ArrayList<>(List.of("listen", "fd:3"));
@@ -190,7 +190,7 @@ class ActivationIT {
     }
   }
 
-  @Rule("SOCK-39")
+  @Rule("SOCK-33")
   @ParameterizedTest
   @ValueSource(strings = {"native", "nio"})
   void aNameOfSeveralAddressesIsListenedOnAtEach(String engine) throws Exception {

@@ -248,7 +248,7 @@ class MessageAddressTest {
 
   // ---- engines ----
 
-  @Rule({"DGRAM-21", "SOCK-54"})
+  @Rule({"DGRAM-21", "SOCK-39"})
   @ParameterizedTest
   @ValueSource(strings = {"unixgram:/tmp/qio-none", "unixgram:?local=/tmp/qio-none", "vsock://2:1"})
   void whatJavaDoesNotHaveIsRefusedWithTheFlagToPass(String address) {

@@ -32,7 +32,7 @@ import qio.tck.Rule;
  */
 class VsockTest {
 
-  @Rule("SOCK-50")
+  @Rule("SOCK-35")
   @ParameterizedTest
   @CsvSource({
     "vsock:1:2, vsock://cid:port",
@@ -56,7 +56,7 @@ class VsockTest {
   }
 
   /** Nobody listens on that port of this machine, or this machine has no such sockets at all. */
-  @Rule("SOCK-51")
+  @Rule("SOCK-36")
   @ParameterizedTest
   @ValueSource(strings = {"vsock://local:4294967000", "vsock://77777:9"})
   void whatCannotBeReachedIsATypedErrorWithTheAddressAndErrno(String address) throws Exception {
@@ -74,7 +74,7 @@ class VsockTest {
   }
 
   /** Where the family is missing the number says so, and the hint names the driver. */
-  @Rule("SOCK-51")
+  @Rule("SOCK-36")
   @Test
   void withoutADriverTheHintNamesIt() {
     Assumptions.assumeFalse(hasLoopback(), "this machine has a vsock loopback");
@@ -98,7 +98,7 @@ class VsockTest {
     }
   }
 
-  @Rule({"SOCK-52", "SOCK-53"})
+  @Rule({"SOCK-37", "SOCK-38"})
   @Test
   void theMachineSpeaksWithItself() throws Exception {
     Assumptions.assumeTrue(hasLoopback(), "no vsock loopback on this machine (vsock_loopback)");
