@@ -132,6 +132,11 @@ final class NioEngine implements SocketEngine {
       return Answer.LISTENS;
     } catch (ConnectException refused) {
       return Answer.STALE;
+    } catch (SocketException e) {
+      if (Trouble.of(e) != Trouble.ABSENT) {
+        throw e;
+      }
+      return Answer.STALE; // whoever was there has gone meanwhile, and taken the file along
     }
   }
 
