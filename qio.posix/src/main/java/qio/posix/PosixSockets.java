@@ -161,11 +161,11 @@ public final class PosixSockets {
    *
    * @param listener the listening socket, which must be non-blocking; one that others share may not
    *     be: see {@link #acceptShared}
-   * @return the connection, non-blocking and close-on-exec; empty if nobody is waiting
+   * @return the connection; empty if nobody is waiting
    * @throws IOException if the socket does not listen or no descriptor is left; the connection
    *     stays in the queue
    */
-  public static Optional<PosixDescriptor> accept(PosixDescriptor listener) throws IOException {
+  public static Optional<AcceptedSocket> accept(PosixDescriptor listener) throws IOException {
     return accept(listener, false);
   }
 
@@ -179,12 +179,11 @@ public final class PosixSockets {
    * @return as {@link #accept}
    * @throws IOException as {@link #accept}
    */
-  public static Optional<PosixDescriptor> acceptShared(PosixDescriptor listener)
-      throws IOException {
+  public static Optional<AcceptedSocket> acceptShared(PosixDescriptor listener) throws IOException {
     return accept(listener, true);
   }
 
-  private static Optional<PosixDescriptor> accept(PosixDescriptor listener, boolean shared)
+  private static Optional<AcceptedSocket> accept(PosixDescriptor listener, boolean shared)
       throws IOException {
     int fd = listener.use();
     try (CallMemory memory = CallMemory.take()) {
@@ -194,9 +193,12 @@ public final class PosixSockets {
           DescriptorWaiter.wouldBlock(waiter, Readiness.READ);
           return Optional.empty();
         }
-        int result = SocketSymbols.accept4(memory.errno(), fd, 0, 0, FLAGS);
+        MemorySegment length = lengthOf(memory);
+        int result =
+            SocketSymbols.accept4(
+                memory.errno(), fd, memory.room().address(), length.address(), FLAGS);
         if (result >= 0) {
-          return Optional.of(PosixDescriptor.own(result));
+          return Optional.of(accepted(memory, result, length.get(JAVA_INT, 0)));
         }
         if (result == -Answers.EAGAIN) {
           DescriptorWaiter.wouldBlock(waiter, Readiness.READ);
@@ -208,6 +210,17 @@ public final class PosixSockets {
       }
     } finally {
       listener.done();
+    }
+  }
+
+  private static AcceptedSocket accepted(CallMemory memory, int number, int length)
+      throws IOException {
+    PosixDescriptor socket = PosixDescriptor.own(number);
+    try {
+      return new AcceptedSocket(socket, SocketNames.decode(memory.room(), length));
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
     }
   }
 

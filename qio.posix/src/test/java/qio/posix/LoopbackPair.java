@@ -22,12 +22,12 @@ record LoopbackPair(PosixDescriptor client, PosixDescriptor server) implements A
       if (!PosixSockets.finishConnect(client)) {
         throw new IOException("not connected");
       }
-      Optional<PosixDescriptor> server = PosixSockets.accept(listener);
+      Optional<AcceptedSocket> server = PosixSockets.accept(listener);
       while (server.isEmpty()) {
         listener.waiter().await(Readiness.READ, LIMIT);
         server = PosixSockets.accept(listener);
       }
-      return new LoopbackPair(client, server.get());
+      return new LoopbackPair(client, server.get().socket());
     }
   }
 

@@ -99,7 +99,9 @@ class PosixSocketsTest {
         assertTrue(PosixSockets.finishConnect(client));
         assertEquals(Optional.of(bound), PosixSockets.peerName(client));
         assertTrue(listener.waiter().await(Readiness.READ, LIMIT));
-        try (PosixDescriptor server = PosixSockets.accept(listener).orElseThrow()) {
+        AcceptedSocket accepted = PosixSockets.accept(listener).orElseThrow();
+        try (PosixDescriptor server = accepted.socket()) {
+          assertEquals(PosixSockets.localName(client), accepted.peer());
           assertTrue(server.isNonBlocking());
           assertEquals(bound, PosixSockets.localName(server));
           assertEquals(Optional.of(PosixSockets.localName(client)), PosixSockets.peerName(server));
@@ -195,7 +197,7 @@ class PosixSocketsTest {
         progress = PosixSockets.connect(client, name);
       }
       assertEquals(ConnectProgress.QUEUE_FULL, progress);
-      PosixSockets.accept(listener).orElseThrow().close();
+      PosixSockets.accept(listener).orElseThrow().socket().close();
       assertEquals(ConnectProgress.CONNECTED, PosixSockets.connect(clients.getLast(), name));
     } finally {
       for (PosixDescriptor client : clients) {

@@ -13,6 +13,7 @@ import qio.api.channel.FdHandlers;
 import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
 import qio.api.channel.WatchSource;
+import qio.posix.AcceptedSocket;
 import qio.posix.PosixDescriptor;
 import qio.posix.PosixSockets;
 import qio.posix.SocketDomain;
@@ -33,6 +34,10 @@ final class NativeListening extends ListeningChannel {
   private final Pollable pollable;
   private final FdHandlers handlers;
   private final boolean unix;
+
+  /** Whether everybody who is accepted has connected to the one address that it listens on. */
+  private final boolean onePlace;
+
   private final SocketDomain domain;
 
   /** Held by who accepts from a shared socket; null for one of our own. */
@@ -56,11 +61,16 @@ final class NativeListening extends ListeningChannel {
     this.pollable = Pollable.ofDescriptor(socket.number());
     this.handlers = new FdHandlers(pollable);
     this.unix = local.startsWith("unix:");
+    this.onePlace = unix || (local.startsWith("tcp:") && !isEverywhere(local));
     this.domain =
         unix
             ? SocketDomain.UNIX
             : local.startsWith("vsock:") ? SocketDomain.VSOCK : SocketDomain.INET;
     localAddress(local);
+  }
+
+  private static boolean isEverywhere(String local) {
+    return local.startsWith("tcp://0.0.0.0:") || local.startsWith("tcp://[::]:");
   }
 
   /** An accept that fails, while there are descriptors to load the classes that tell of it. */
@@ -79,7 +89,7 @@ final class NativeListening extends ListeningChannel {
 
   @Override
   Optional<QioChannel> acceptNow() throws IOException {
-    Optional<PosixDescriptor> client;
+    Optional<AcceptedSocket> client;
     try {
       client = turn == null ? PosixSockets.accept(socket) : acceptInTurn(turn);
     } catch (IOException e) {
@@ -89,7 +99,7 @@ final class NativeListening extends ListeningChannel {
   }
 
   /** Two of us that ask and then accept must not both do so for one client. */
-  private Optional<PosixDescriptor> acceptInTurn(ReentrantLock mine) throws IOException {
+  private Optional<AcceptedSocket> acceptInTurn(ReentrantLock mine) throws IOException {
     mine.lock();
     try {
       return PosixSockets.acceptShared(socket);
@@ -98,11 +108,11 @@ final class NativeListening extends ListeningChannel {
     }
   }
 
-  /** A client that has left already has no name any more; its channel is called by ours. */
-  private QioChannel channel(PosixDescriptor client) throws IOException {
+  private QioChannel channel(AcceptedSocket accepted) throws IOException {
+    PosixDescriptor client = accepted.socket();
     boolean done = false;
     try {
-      Optional<String> peer = PosixSockets.peerName(client).flatMap(AddressText::of);
+      Optional<String> peer = AddressText.of(accepted.peer());
       String address = peer.orElse(address());
       client.describe(address);
       if (unix) {
@@ -110,7 +120,7 @@ final class NativeListening extends ListeningChannel {
       }
       NativeStream stream = new NativeStream(address, client, domain);
       Optional<String> local =
-          unix ? localAddress() : AddressText.of(PosixSockets.localName(client));
+          onePlace ? localAddress() : AddressText.of(PosixSockets.localName(client));
       stream.settle(local, peer, settings());
       done = true;
       return stream;
