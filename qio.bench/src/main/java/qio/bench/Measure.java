@@ -70,12 +70,24 @@ public final class Measure {
       } else if (contender == Contender.C) {
         write(cell, CProgram.measure(cell, grid) + "\t0");
       } else {
-        for (int i = 0; cold && grid != Grid.DRY && i < COLD_RUNS; i++) {
-          run(cell);
-        }
+        write(cell, figures(cell, cold && grid != Grid.DRY ? COLD_RUNS : 0));
         cold = false;
-        write(cell, figures(run(cell)));
       }
+    }
+  }
+
+  /** One that breaks in a cell may do better in the next; a dry run is there to find it out. */
+  private String figures(Cell cell, int coldRuns) throws RunnerException {
+    try {
+      for (int i = 0; i < coldRuns; i++) {
+        run(cell);
+      }
+      return figures(run(cell));
+    } catch (RunnerException e) {
+      if (grid == Grid.DRY) {
+        throw e;
+      }
+      return "cannot\tbroke off: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
   }
 
