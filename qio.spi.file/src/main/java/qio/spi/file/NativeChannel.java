@@ -18,6 +18,7 @@ import qio.api.channel.QioChannel;
 import qio.api.channel.ReadFlag;
 import qio.api.channel.SeekOrigin;
 import qio.api.channel.ShutdownMode;
+import qio.api.channel.WatchHandlers;
 import qio.api.channel.WatchSource;
 import qio.api.channel.WriteFlag;
 import qio.posix.DescriptorKind;
@@ -45,7 +46,7 @@ final class NativeChannel extends QioChannel {
   private final @Nullable DescriptorMover mover; // null if every byte must be read here
   private final @Nullable Pollable pollable; // null if it is always ready
   private final @Nullable FdHandlers handlers; // of a pollable
-  private final SteadyHandlers steadyHandlers; // of anything else
+  private final WatchHandlers steadyHandlers; // of anything else
 
   private NativeChannel(
       String address,
@@ -67,7 +68,7 @@ final class NativeChannel extends QioChannel {
         access.reads() && !mayHaveNoWriter(nature) ? new DescriptorMover(descriptor) : null;
     this.pollable = nature.pollable() ? Pollable.ofDescriptor(descriptor.number()) : null;
     this.handlers = pollable == null ? null : new FdHandlers(pollable);
-    this.steadyHandlers = new SteadyHandlers(this);
+    this.steadyHandlers = new WatchHandlers(this);
     if (nature.seekable()) {
       setFeature(ChannelFeature.SEEKABLE);
     }
@@ -210,7 +211,7 @@ final class NativeChannel extends QioChannel {
   @Override
   protected WatchSource ioCreateWatch(Set<IoCondition> conditions) {
     return pollable == null
-        ? SteadyHandlers.watch(this, conditions)
+        ? SteadyWatch.of(this, conditions)
         : WatchSource.onPollable(this, pollable, conditions);
   }
 

@@ -17,6 +17,7 @@ import qio.api.channel.QioChannel;
 import qio.api.channel.ReadFlag;
 import qio.api.channel.SeekOrigin;
 import qio.api.channel.ShutdownMode;
+import qio.api.channel.WatchHandlers;
 import qio.api.channel.WatchSource;
 import qio.api.channel.WriteFlag;
 
@@ -33,7 +34,7 @@ final class NioFileChannel extends QioChannel {
   private final Access access;
   private final SteadyFile file;
   private final Ending ending;
-  private final SteadyHandlers handlers = new SteadyHandlers(this);
+  private final WatchHandlers handlers = new WatchHandlers(this);
 
   /** Reading and writing at the position exclude each other, as they do in the kernel. */
   private final ReentrantLock positionLock = new ReentrantLock();
@@ -248,7 +249,7 @@ final class NioFileChannel extends QioChannel {
 
   @Override
   protected WatchSource ioCreateWatch(Set<IoCondition> conditions) {
-    return SteadyHandlers.watch(this, conditions);
+    return SteadyWatch.of(this, conditions);
   }
 
   @Override

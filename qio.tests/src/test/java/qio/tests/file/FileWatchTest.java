@@ -18,6 +18,7 @@ import qio.api.aio.AioContext;
 import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
 import qio.api.channel.WatchSource;
+import qio.tck.Rule;
 
 /** Regular files on a loop: always ready (F10). */
 class FileWatchTest {
@@ -81,6 +82,27 @@ class FileWatchTest {
       loop.poll(false);
       loop.poll(false);
       assertTrue(watch.isOpen());
+    }
+  }
+
+  @Rule("HND-6")
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aHandlerThatThrowsIsCalledAgain(Engine engine) throws Exception {
+    try (AioContext loop = AioContext.open("test");
+        QioChannel file = file(engine)) {
+      int[] calls = new int[1];
+      file.setAioFdHandler(
+          loop,
+          () -> {
+            calls[0]++;
+            throw new IllegalStateException("on purpose");
+          },
+          null);
+      for (int turn = 1; turn <= 3; turn++) {
+        assertTrue(loop.poll(MOMENT));
+        assertEquals(turn, calls[0]);
+      }
     }
   }
 
