@@ -33,7 +33,7 @@ final class NativeWait extends AbstractSelector {
    * Each holds a descriptor: a process with more platform threads than that in its channels can
    * spare the time.
    */
-  private static final int MOST_KEPT = 512;
+  private static final int MOST_KEPT = 4096;
 
   private static final AtomicInteger KEPT = new AtomicInteger();
 
