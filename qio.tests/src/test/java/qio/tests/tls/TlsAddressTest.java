@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -14,12 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLKeyException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.X509KeyManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,6 +142,39 @@ class TlsAddressTest {
     long before = descriptors();
     mistakes.run();
     assertEquals(before, descriptors());
+  }
+
+  @Test
+  void keysThatCannotBeReadLeaveNothingOpen() throws Exception {
+    Path garbage = Files.writeString(dir.resolve("garbage.key"), "no key at all");
+    Path store = keyStore("right");
+    Runnable mistakes =
+        () -> {
+          refuse(Exception.class, "?cert=" + FILES.cert() + "&key=" + garbage, "garbage.key");
+          refuse(Exception.class, "?cert=" + FILES.cert() + "&key=/no/such.key", "/no/such.key");
+          refuse(Exception.class, "?cert=" + store + "&key-password=wrong", "password");
+          assertThrows(InvalidAddressException.class, () -> Qio.connect("tls+tcp://:1"));
+        };
+    mistakes.run();
+    long before = descriptors();
+    mistakes.run();
+    assertEquals(before, descriptors());
+    Qio.listen("tls+tcp://127.0.0.1:0?cert=" + store + "&key-password=right").close();
+  }
+
+  /** The server's key and certificate in PKCS#12. */
+  private Path keyStore(String password) throws Exception {
+    var keys = (X509KeyManager) FILES.keyManagers()[0];
+    String alias = keys.getServerAliases("EC", null)[0];
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry(
+        "own", keys.getPrivateKey(alias), password.toCharArray(), keys.getCertificateChain(alias));
+    Path file = dir.resolve("server.p12");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      store.store(out, password.toCharArray());
+    }
+    return file;
   }
 
   private static void refuse(Class<? extends Exception> type, String options, String part) {
