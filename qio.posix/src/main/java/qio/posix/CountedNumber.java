@@ -1,6 +1,7 @@
 package qio.posix;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
@@ -30,6 +31,7 @@ final class CountedNumber {
   private static final int CLOSED = 1 << 31;
 
   private final int number;
+  private final BlockingFlag blockingFlag;
 
   /** How many calls are in flight, and {@link #CLOSED}. */
   private final AtomicInteger uses = new AtomicInteger();
@@ -46,12 +48,33 @@ final class CountedNumber {
   // guarded by this
   private boolean released;
 
-  CountedNumber(int number) {
+  CountedNumber(int number, BlockingFlag blockingFlag) {
     this.number = number;
+    this.blockingFlag = blockingFlag;
   }
 
   int number() {
     return number;
+  }
+
+  BlockingFlag blockingFlag() {
+    return blockingFlag;
+  }
+
+  /** Somebody else is about to see the descriptor. */
+  void show() {
+    try {
+      use();
+    } catch (ClosedChannelException e) {
+      return; // there is nothing to see
+    }
+    try {
+      blockingFlag.show();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // the kernel has no reason to refuse that
+    } finally {
+      done();
+    }
   }
 
   String where() {

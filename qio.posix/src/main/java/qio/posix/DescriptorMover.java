@@ -111,6 +111,8 @@ public final class DescriptorMover {
   }
 
   private void begin(PosixDescriptor into) throws IOException {
+    source.counted().show();
+    into.counted().show();
     DescriptorKind from = source.kind();
     DescriptorKind to = into.kind();
     fromSocket = from == DescriptorKind.SOCKET;

@@ -130,6 +130,15 @@ public final class DescriptorWaiter {
     }
   }
 
+  /**
+   * Takes the place of the reader for a platform thread that is about to wait inside a system call.
+   *
+   * @return the place, to be left; null if another thread has it
+   */
+  @Nullable WaitPlace takeReading() {
+    return reading.take() ? reading : null;
+  }
+
   private WaitPlace takePlace(int readiness) {
     if (reading.isFor(readiness) && reading.take()) {
       return reading;

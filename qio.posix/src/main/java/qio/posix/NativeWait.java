@@ -2,12 +2,7 @@ package qio.posix;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.spi.AbstractSelectableChannel;
-import java.nio.channels.spi.AbstractSelector;
-import java.nio.channels.spi.SelectorProvider;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import qio.api.aio.Readiness;
 import qio.posix.layout.Pollfd;
@@ -19,15 +14,11 @@ import qio.posix.libc.PollSymbols;
  * What a platform thread waits with: {@code ppoll} on a descriptor and an eventfd of its own, which
  * ends the wait from outside.
  *
- * <p>It is a {@link Selector} for one reason: between {@link #begin} and {@link #end} the JDK calls
- * {@link #wakeup} when the thread is interrupted, and there is no other public way to be told.
- * Nothing is ever registered with it.
- *
  * <p>The place where a channel's reader or writer waits keeps its own until the descriptor is
  * closed, so that a wait costs one system call; where {@value #MOST_KEPT} are kept in the process,
  * a wait makes one and closes it.
  */
-final class NativeWait extends AbstractSelector {
+final class NativeWait extends SelectorOfNothing {
 
   /**
    * Each holds a descriptor: a process with more platform threads than that in its channels can
@@ -46,7 +37,6 @@ final class NativeWait extends AbstractSelector {
   private boolean kept;
 
   NativeWait() throws IOException {
-    super(SelectorProvider.provider());
     counter = new EventCounter();
     memory = CallMemory.take();
   }
@@ -164,37 +154,5 @@ final class NativeWait extends AbstractSelector {
     }
     memory.close();
     counter.close();
-  }
-
-  // ---- a selector of nothing
-
-  @Override
-  protected SelectionKey register(AbstractSelectableChannel channel, int ops, Object attachment) {
-    throw new UnsupportedOperationException("nothing is registered here");
-  }
-
-  @Override
-  public Set<SelectionKey> keys() {
-    return Set.of();
-  }
-
-  @Override
-  public Set<SelectionKey> selectedKeys() {
-    return Set.of();
-  }
-
-  @Override
-  public int selectNow() {
-    throw new UnsupportedOperationException("nothing is selected here");
-  }
-
-  @Override
-  public int select(long timeout) {
-    throw new UnsupportedOperationException("nothing is selected here");
-  }
-
-  @Override
-  public int select() {
-    throw new UnsupportedOperationException("nothing is selected here");
   }
 }

@@ -33,7 +33,12 @@ public final class PosixDescriptor extends Descriptor {
 
   /** Owns a number that a call of this module has just made, close-on-exec. */
   static PosixDescriptor own(int number) {
-    return new PosixDescriptor(new CountedNumber(number), false);
+    return new PosixDescriptor(new CountedNumber(number, BlockingFlag.foreign(number)), false);
+  }
+
+  /** The same for a non-blocking socket that nobody else has. */
+  static PosixDescriptor ownSocket(int number) {
+    return new PosixDescriptor(new CountedNumber(number, BlockingFlag.ours(number)), false);
   }
 
   /**
@@ -125,7 +130,11 @@ public final class PosixDescriptor extends Descriptor {
    * @return the view
    */
   public PosixDescriptor lend() {
-    return lent ? this : new PosixDescriptor(counted, true);
+    if (lent) {
+      return this;
+    }
+    counted.show();
+    return new PosixDescriptor(counted, true);
   }
 
   /**
@@ -201,6 +210,7 @@ public final class PosixDescriptor extends Descriptor {
    * @throws IOException if {@code fcntl} fails
    */
   public void setNonBlocking(boolean nonBlocking) throws IOException {
+    counted.blockingFlag().leaveAlone();
     int before = statusFlags(DescriptorSymbols.F_GETFL, 0);
     int after =
         nonBlocking
@@ -258,6 +268,7 @@ public final class PosixDescriptor extends Descriptor {
   public PosixDescriptor dup() throws IOException {
     int number = use();
     try {
+      counted.blockingFlag().show();
       return duplicate(number, counted.where());
     } finally {
       done();

@@ -57,7 +57,7 @@ public final class PosixSockets {
       if (number < 0) {
         throw PosixException.ofSocket("socket", -number, domain + " " + type);
       }
-      return PosixDescriptor.own(number);
+      return PosixDescriptor.ownSocket(number);
     }
   }
 
@@ -79,8 +79,8 @@ public final class PosixSockets {
         throw PosixException.ofSocket("socketpair", -result, type.toString());
       }
       return new Pair(
-          PosixDescriptor.own(pair.getAtIndex(JAVA_INT, 0)),
-          PosixDescriptor.own(pair.getAtIndex(JAVA_INT, 1)));
+          PosixDescriptor.ownSocket(pair.getAtIndex(JAVA_INT, 0)),
+          PosixDescriptor.ownSocket(pair.getAtIndex(JAVA_INT, 1)));
     }
   }
 
@@ -215,7 +215,7 @@ public final class PosixSockets {
 
   private static AcceptedSocket accepted(CallMemory memory, int number, int length)
       throws IOException {
-    PosixDescriptor socket = PosixDescriptor.own(number);
+    PosixDescriptor socket = PosixDescriptor.ownSocket(number);
     try {
       return new AcceptedSocket(socket, SocketNames.decode(memory.room(), length));
     } catch (IOException | RuntimeException e) {

@@ -36,6 +36,11 @@ final class SocketMemory {
     return memory.errno();
   }
 
+  /** What header, vector and name lie in, for a call that needs none of them. */
+  MemorySegment room() {
+    return memory.room();
+  }
+
   MemorySegment header() {
     return memory.header();
   }

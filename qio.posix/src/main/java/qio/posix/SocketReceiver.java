@@ -2,12 +2,14 @@ package qio.posix;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import qio.api.aio.Readiness;
 import qio.api.channel.DescriptorList;
 import qio.posix.layout.Msghdr;
+import qio.posix.libc.CallMemory;
 import qio.posix.libc.SocketSymbols;
 
 /** The receiving half of a {@link SocketTransfer}; the caller holds the descriptor. */
@@ -59,6 +61,99 @@ final class SocketReceiver {
       return n;
     }
     return n == 0 ? Answers.EOF : notReceived("recv", n, waiter);
+  }
+
+  /**
+   * Receives into one writable buffer that has room, on a platform thread that waits inside the
+   * call for the first byte. A call that waits must not hold a heap buffer, so such a one gets what
+   * comes first through {@value CallMemory#ROOM} bytes of native memory; where more is there
+   * already, a call that does not wait brings it all at once.
+   *
+   * @return the number of bytes; -1 at the end; -2 if the thread was woken; -4 if it cannot wait
+   *     like that
+   */
+  long receiveWaiting(int fd, ByteBuffer dst) throws IOException {
+    boolean triesFirst = !dst.isDirect() && dst.remaining() > CallMemory.ROOM;
+    if (triesFirst && !forecast.isNothing()) {
+      long n = receive(fd, dst, false);
+      if (n != Answers.WOULD_BLOCK) {
+        return n;
+      }
+    }
+    WaitPlace place = socket.waiter().takeReading();
+    if (place == null) {
+      return Answers.NOT_SUPPORTED;
+    }
+    try {
+      InterruptibleCall call = place.enterCall();
+      if (call == null) {
+        return Answers.NOT_SUPPORTED;
+      }
+      long n;
+      try {
+        n = receiveUntilWoken(fd, dst, place, call);
+      } finally {
+        place.leaveCall(call);
+      }
+      if (triesFirst && n >= 0) {
+        forecast.beforeTry();
+        forecast.foundSomething();
+      }
+      return waited(n, dst);
+    } finally {
+      place.leave();
+    }
+  }
+
+  private long receiveUntilWoken(int fd, ByteBuffer dst, WaitPlace place, InterruptibleCall call) {
+    int room = dst.remaining();
+    place.forget();
+    for (; ; ) {
+      if (place.takeWoken() || call.isWoken() || !socket.isOpen()) {
+        return -Answers.EINTR;
+      }
+      long n =
+          dst.isDirect()
+              ? receiveDirect(fd, dst, room, SocketSymbols.MSG_CMSG_CLOEXEC)
+              : receiveNearby(fd, room);
+      if (n != -Answers.EINTR) {
+        return n;
+      }
+    }
+  }
+
+  private long receiveNearby(int fd, int room) {
+    MemorySegment nearby = memory.room();
+    long most = Math.min(room, nearby.byteSize());
+    return SocketSymbols.recv(memory.errno(), fd, nearby, most, SocketSymbols.MSG_CMSG_CLOEXEC);
+  }
+
+  /** What the call has brought, in terms of the caller. */
+  private long waited(long n, ByteBuffer dst) throws IOException {
+    if (n > 0) {
+      if (!dst.isDirect()) {
+        MemorySegment.copy(
+            memory.room(),
+            ValueLayout.JAVA_BYTE,
+            0,
+            dst.array(),
+            dst.arrayOffset() + dst.position(),
+            (int) n);
+      }
+      dst.position(dst.position() + (int) n);
+      return n;
+    }
+    if (n == 0) {
+      return Answers.EOF;
+    }
+    if (n == -Answers.EINTR) {
+      return Answers.WOULD_BLOCK;
+    }
+    if (n == -Answers.EAGAIN) {
+      socket.counted().blockingFlag().didNotWait();
+      return Answers.NOT_SUPPORTED;
+    }
+    throw PosixException.ofSocket("recv", (int) -n, socket.toString());
   }
 
   private long receiveDirect(int fd, ByteBuffer dst, int room, int flags) {

@@ -15,10 +15,10 @@ import qio.posix.libc.Staging;
  * for reading, one for writing. It owns the native memory that its system calls need and gives it
  * back when the descriptor is closed.
  *
- * <p>No call ever waits ({@code MSG_DONTWAIT}), whatever {@code O_NONBLOCK} says, and none raises a
- * signal. Positions move by exactly the bytes transferred. A transfer may move fewer bytes than
- * there is room for. Heap and direct buffers may be mixed; the memory of a direct buffer that
- * stands on an {@code Arena} must stay alive during the call.
+ * <p>No call but {@link #receiveWaiting} ever waits ({@code MSG_DONTWAIT}), whatever {@code
+ * O_NONBLOCK} says, and none raises a signal. Positions move by exactly the bytes transferred. A
+ * transfer may move fewer bytes than there is room for. Heap and direct buffers may be mixed; the
+ * memory of a direct buffer that stands on an {@code Arena} must stay alive during the call.
  *
  * <p>Used by one thread at a time; the channel's lock for the direction sees to that.
  */
@@ -124,6 +124,35 @@ public final class SocketTransfer {
         return receiver.receive(fd, dsts[first], peek);
       }
       return receiver.receive(fd, dsts, offset, length, wanted, peek);
+    } finally {
+      socket.done();
+    }
+  }
+
+  /**
+   * Receives into one buffer, and waits inside the system call for something to receive, where that
+   * can be done: on a platform thread, in a socket that may be blocking. The reader's {@link
+   * DescriptorWaiter#wake} and {@code Thread.interrupt} end it, and so does a close.
+   *
+   * @param dst where the bytes go
+   * @return the number of bytes; 0 only if the buffer has no room; -1 at the end of the stream; -2
+   *     if the thread was woken or interrupted; -4 if it has to wait otherwise
+   * @throws java.nio.channels.ClosedChannelException if the socket is closed
+   * @throws IOException if the connection failed
+   */
+  public long receiveWaiting(ByteBuffer dst) throws IOException {
+    if (Thread.currentThread().isVirtual()) {
+      return Answers.NOT_SUPPORTED;
+    }
+    BufferVector.checkWritable(dst);
+    if (!dst.hasRemaining()) {
+      return 0;
+    }
+    int fd = socket.use();
+    try {
+      return socket.counted().blockingFlag().letWait()
+          ? receiver.receiveWaiting(fd, dst)
+          : Answers.NOT_SUPPORTED;
     } finally {
       socket.done();
     }

@@ -34,8 +34,8 @@ import qio.posix.libc.PollSymbols;
  * descriptor does.
  *
  * <p>The waiting thread first publishes itself as the sleeper and then looks at state and woken;
- * the others set these first and look for a sleeper then. All four are volatile, so one of the two
- * sees the other.
+ * the others set these first and look for a sleeper then. All of them are volatile, so one of the
+ * two sees the other.
  */
 final class WaitPlace {
 
@@ -64,6 +64,12 @@ final class WaitPlace {
 
   /** The same for a thread in a native wait. */
   private volatile @Nullable NativeWait polling;
+
+  /** The same for a thread that waits inside a call which moves bytes. */
+  private volatile @Nullable InterruptibleCall calling;
+
+  /** What the next one does that with; used by a thread that has taken the place. */
+  private @Nullable InterruptibleCall call;
 
   /**
    * What the next platform thread waits with. Touched by a thread that has taken the place and is
@@ -117,6 +123,35 @@ final class WaitPlace {
         wait.close();
       }
     }
+  }
+
+  /**
+   * The calling thread, a platform thread that has taken the place, is about to wait inside a
+   * system call: from now on it can be woken there.
+   *
+   * @return what to {@link #leaveCall} with, or null if it cannot wait like that
+   */
+  @Nullable InterruptibleCall enterCall() {
+    WakeSignal signal = WakeSignal.ofProcess();
+    if (signal == null) {
+      return null;
+    }
+    if (call == null) {
+      call = new InterruptibleCall(signal);
+    }
+    InterruptibleCall entered = call;
+    if (!entered.canHold()) {
+      return null;
+    }
+    calling = entered;
+    entered.enter();
+    return entered;
+  }
+
+  /** The system call has ended. */
+  void leaveCall(InterruptibleCall entered) {
+    entered.leave();
+    calling = null;
   }
 
   /** Closes what is kept: the descriptor's number is about to be freed. */
@@ -184,6 +219,10 @@ final class WaitPlace {
     NativeWait wait = polling;
     if (wait != null) {
       wait.wakeup();
+    }
+    InterruptibleCall inside = calling;
+    if (inside != null) {
+      inside.wakeup();
     }
   }
 }

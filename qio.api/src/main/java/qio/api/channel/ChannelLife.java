@@ -3,6 +3,7 @@ package qio.api.channel;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -209,6 +210,34 @@ abstract class ChannelLife extends ChannelSpi {
         throw limit.passed(addressText(), condition, transferred);
       }
       return false;
+    } finally {
+      slot.release();
+    }
+  }
+
+  /**
+   * Reads, and sleeps for the first byte inside the provider's own call, where the provider can and
+   * nothing limits the time.
+   *
+   * @return as {@link #ioReadvWaiting}
+   */
+  final long sleepInRead(ByteBuffer[] dsts, int offset, int length, long transferred)
+      throws IOException {
+    Thread thread = Thread.currentThread();
+    if (thread.isVirtual() || thread.isInterrupted() || sleepLimit(IoCondition.IN) != null) {
+      return QioChannel.NOT_SUPPORTED;
+    }
+    WaitSlot slot = claim(IoCondition.IN);
+    try {
+      if (isNoNeedToSleep(IoCondition.IN) || sleepLimit(IoCondition.IN) != null) {
+        return QioChannel.NOT_SUPPORTED;
+      }
+      checkAwake(transferred);
+      long n = ioReadvWaiting(dsts, offset, length);
+      if (n == QioChannel.WOULD_BLOCK) {
+        checkAwake(transferred);
+      }
+      return n;
     } finally {
       slot.release();
     }

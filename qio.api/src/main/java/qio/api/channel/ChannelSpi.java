@@ -189,6 +189,25 @@ abstract class ChannelSpi implements AutoCloseable {
   }
 
   /**
+   * Reads as {@code ioReadv} does without descriptors and flags, and waits for the first byte
+   * inside the operating system's own call, which saves the call that only waits. {@link #ioWake}
+   * for {@link IoCondition#IN} and an interrupt of the thread must end that. Called by the reader,
+   * on a platform thread that is not interrupted and has no limit of time, with no other thread
+   * waiting for the same condition. The default cannot.
+   *
+   * @param dsts buffers with room for a byte at least
+   * @param offset the first one to use
+   * @param length how many to use
+   * @return the bytes read, or {@link QioChannel#EOF}; {@link QioChannel#WOULD_BLOCK} if the thread
+   *     was woken, or for no reason; {@link QioChannel#NOT_SUPPORTED} if this read must wait in
+   *     {@link #ioAwait}
+   * @throws IOException if reading fails
+   */
+  protected long ioReadvWaiting(ByteBuffer[] dsts, int offset, int length) throws IOException {
+    return QioChannel.NOT_SUPPORTED;
+  }
+
+  /**
    * Guesses whether {@code ioReadv} would answer {@link QioChannel#WOULD_BLOCK}. A read that may
    * wait then waits before it tries, and saves a call in vain. Only for a channel whose {@link
    * #ioAwait} looks at the condition itself, so that a wrong guess costs a call and no more. Called

@@ -110,16 +110,44 @@ abstract class ChannelTransfer extends ChannelLife {
     if (received == null && remaining(dsts, offset, length) == 0) {
       return 0;
     }
-    if (wait && expectsNothing()) {
-      sleep(IoCondition.IN, Deadline.NONE, 0);
-    }
     for (; ; ) {
-      long n = readOnce(dsts, offset, length, received, flags);
+      long n =
+          wait
+              ? readOrWait(dsts, offset, length, received, flags, 0)
+              : readOnce(dsts, offset, length, received, flags);
       if (n != QioChannel.WOULD_BLOCK || !wait) {
         return n;
       }
-      sleep(IoCondition.IN, Deadline.NONE, 0);
     }
+  }
+
+  /**
+   * One read on a thread that may wait, in the cheapest way that the provider has.
+   *
+   * @return as {@link #ioReadv}; {@link QioChannel#WOULD_BLOCK} after having waited
+   */
+  private long readOrWait(
+      ByteBuffer[] dsts,
+      int offset,
+      int length,
+      @Nullable DescriptorList received,
+      Set<ReadFlag> flags,
+      long transferred)
+      throws IOException {
+    if (received == null && flags.isEmpty() && unread == null) {
+      long n = sleepInRead(dsts, offset, length, transferred);
+      if (n != QioChannel.NOT_SUPPORTED) {
+        return n;
+      }
+    }
+    if (expectsNothing()) {
+      sleepAsSuits(IoCondition.IN, transferred);
+    }
+    long n = readOnce(dsts, offset, length, received, flags);
+    if (n == QioChannel.WOULD_BLOCK) {
+      sleepAsSuits(IoCondition.IN, transferred);
+    }
+    return n;
   }
 
   /** Whether a read had better wait before it tries. */
@@ -265,12 +293,8 @@ abstract class ChannelTransfer extends ChannelLife {
     boolean arrived = false;
     while (got < wanted || asked != null) {
       first = firstWithRoom(dsts, first, end);
-      if (expectsNothing()) {
-        sleepAsSuits(IoCondition.IN, got);
-      }
-      long n = readOnce(dsts, first, end - first, asked, flags);
+      long n = readOrWait(dsts, first, end - first, asked, flags, got);
       if (n == QioChannel.WOULD_BLOCK) {
-        sleepAsSuits(IoCondition.IN, got);
         continue;
       }
       arrived |= asked != null && asked.size() > arrivedBefore;

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Makes method handles for the symbols of libc, and reads {@code errno}. */
 public final class Linkage {
@@ -45,6 +46,16 @@ public final class Linkage {
       }
     }
     return missing;
+  }
+
+  /** Whether this libc has all these symbols. */
+  static boolean hasAll(String... symbols) {
+    return Stream.of(symbols).allMatch(symbol -> LIBC.find(symbol).isPresent());
+  }
+
+  /** Where the code of a symbol begins. */
+  static long addressOf(String symbol) {
+    return LIBC.findOrThrow(symbol).address();
   }
 
   /** A symbol whose {@code errno} is captured in the segment given as first argument. */

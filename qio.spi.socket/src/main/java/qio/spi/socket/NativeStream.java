@@ -110,6 +110,13 @@ final class NativeStream extends StreamChannel {
   }
 
   @Override
+  protected long ioReadvWaiting(ByteBuffer[] dsts, int offset, int length) throws IOException {
+    return length == 1 && !readingEnded()
+        ? incoming.receiveWaiting(dsts[offset])
+        : QioChannel.NOT_SUPPORTED;
+  }
+
+  @Override
   protected boolean ioExpectsNothing() {
     return !readingEnded() && incoming.expectsNothing();
   }

@@ -56,6 +56,28 @@ class AdoptTest {
     }
   }
 
+  @Rule("SOCK-40")
+  @ParameterizedTest
+  @EnumSource(names = {"NATIVE_TCP", "NATIVE_UNIX"})
+  void whoeverIsLentADescriptorFindsItNonBlockingForGood(SocketKind kind) throws Exception {
+    try (SocketPair pair = kind.pair()) {
+      QioChannel client = pair.client();
+      readInside(pair, ByteBuffer.allocateDirect(1));
+      PosixDescriptor lent = (PosixDescriptor) client.descriptor().orElseThrow();
+      assertTrue(lent.isNonBlocking());
+      readInside(pair, ByteBuffer.allocateDirect(1));
+      readInside(pair, ByteBuffer.allocate(1));
+      assertTrue(lent.isNonBlocking());
+    }
+  }
+
+  /** A platform thread waits for a byte, which may be inside a system call. */
+  private static void readInside(SocketPair pair, ByteBuffer dst) throws Exception {
+    var reading = Crew.PLATFORM.start(() -> pair.client().read(dst)).asleep();
+    Bytes.send(pair.server(), "x");
+    assertEquals(1, reading.get());
+  }
+
   @Test
   void theChannelOwnsTheDescriptor() throws Exception {
     PosixSockets.Pair ends = PosixSockets.pair(SocketType.STREAM);

@@ -48,7 +48,8 @@ enum Crew {
           "the thread sleeps in a channel",
           () ->
               Arrays.stream(thread.getStackTrace())
-                  .anyMatch(frame -> frame.getMethodName().equals("ioAwait")));
+                  .map(StackTraceElement::getMethodName)
+                  .anyMatch(name -> name.equals("ioAwait") || name.equals("ioReadvWaiting")));
       return this;
     }
   }

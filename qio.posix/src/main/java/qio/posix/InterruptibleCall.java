@@ -1,0 +1,127 @@
+package qio.posix;
+
+import java.nio.channels.Selector;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import qio.posix.libc.SignalSymbols;
+
+/**
+ * What a platform thread waits with inside a system call that moves bytes, {@code recv}: a signal
+ * ends the call from outside.
+ *
+ * <p>A signal that arrives before the thread has entered the kernel ends nothing, so whoever wakes
+ * sends it again until the thread has come out. And a thread must not be sent a signal when it has
+ * ended, since its identity may be somebody else's by then: so a thread does not come out while one
+ * is being sent to it. Both are in one word:
+ *
+ * <pre>
+ *            enter                    leave
+ *   OUTSIDE -------&gt; INSIDE ------------------------&gt; OUTSIDE of the next turn
+ *                    |    ^
+ *             wakeup |    | the signal is sent
+ *                    v    |
+ *                  SIGNALLED: leave waits for that
+ * </pre>
+ *
+ * <p>The waiting thread says INSIDE first and then looks whether it was woken already; a waker
+ * leaves word first and then looks for INSIDE. Both are volatile, so one of the two sees the other.
+ */
+final class InterruptibleCall extends SelectorOfNothing {
+
+  /** The bit of {@link #turns} that says that a signal is being sent; odd is INSIDE. */
+  private static final int SIGNALLED = 1 << 31;
+
+  private static final int SPINS = 64;
+  private static final long SHORTEST_PAUSE_NANOS = 10_000;
+  private static final long LONGEST_PAUSE_NANOS = 1_000_000;
+
+  private final WakeSignal signal;
+
+  /** Who was here last; used by whoever has the place that this belongs to. */
+  private @Nullable Thread thread;
+
+  /** Whether the signal reaches that thread. */
+  private boolean reachable;
+
+  /** That thread in the operating system; read by wakers while it is INSIDE. */
+  private volatile long osThread;
+
+  /** How often somebody came in or went out, and {@link #SIGNALLED}. */
+  private final AtomicInteger turns = new AtomicInteger();
+
+  private volatile boolean woken;
+
+  InterruptibleCall(WakeSignal signal) {
+    this.signal = signal;
+  }
+
+  /** Whether the calling thread, a platform thread, can wait here. Asked before {@link #enter}. */
+  boolean canHold() {
+    Thread caller = Thread.currentThread();
+    if (thread != caller) {
+      reachable = signal.reachesCaller();
+      osThread = SignalSymbols.pthreadSelf();
+      thread = caller;
+    }
+    return reachable;
+  }
+
+  /** The calling thread is about to make the call; from now on it can be woken. */
+  void enter() {
+    woken = false;
+    begin(); // on an interrupted thread this calls wakeup at once
+    turns.incrementAndGet();
+  }
+
+  /** The call has ended. */
+  void leave() {
+    int inside = turns.get() & ~SIGNALLED;
+    while (!turns.compareAndSet(inside, (inside + 1) & ~SIGNALLED)) {
+      Thread.onSpinWait();
+    }
+    end();
+  }
+
+  /** Whether the thread inside was woken since it came in. */
+  boolean isWoken() {
+    return woken;
+  }
+
+  @Override
+  public Selector wakeup() {
+    woken = true;
+    int now = turns.get();
+    int inside = now & ~SIGNALLED;
+    for (int tries = 0; isInside(now) && (now & ~SIGNALLED) == inside; tries++) {
+      if (now == inside && turns.compareAndSet(inside, inside | SIGNALLED)) {
+        signal.send(osThread);
+        turns.set(inside);
+        pause(tries, inside);
+      } else {
+        Thread.onSpinWait();
+      }
+      now = turns.get();
+    }
+    return this;
+  }
+
+  private static boolean isInside(int turn) {
+    return (turn & 1) != 0;
+  }
+
+  /** Gives the thread time to come out, more of it each time. */
+  private void pause(int tries, int inside) {
+    for (int i = 0; i < SPINS && turns.get() == inside; i++) {
+      Thread.onSpinWait();
+    }
+    if (turns.get() == inside) {
+      LockSupport.parkNanos(
+          Math.min(LONGEST_PAUSE_NANOS, SHORTEST_PAUSE_NANOS << Math.min(tries, 16)));
+    }
+  }
+
+  /** Nothing is held. */
+  @Override
+  protected void implCloseSelector() {}
+}
