@@ -3,6 +3,10 @@ package qio.posix;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import qio.api.aio.Readiness;
 import qio.posix.libc.PollSymbols;
@@ -12,8 +16,20 @@ import qio.posix.libc.PollSymbols;
  * edge-triggered and for everything, and stays until its number is freed; what it tells is kept in
  * the descriptor's {@link DescriptorWaiter}.
  *
- * <p>This class alone decides where the poller runs: on a daemon platform thread of its own. (It
- * could run on the carriers, as a virtual thread that blocks them in turn; see decision 003.)
+ * <p>Where it runs is its {@link PollerPlacement}. As a virtual thread it blocks in {@code
+ * epoll_wait} on its carrier, for which it has a {@link SpareCarrier}, and yields when it has told
+ * what it found, so that those it woke run next. It ends when nothing has been registered for a
+ * while, gives the carrier back, and starts again with the next registration. As a platform thread
+ * it stays.
+ *
+ * <pre>
+ *            the first registration
+ *   RESTING ------------------------&gt; RUNNING --waiting failed--&gt; FAILED
+ *      ^--- nothing registered for a while ---+
+ * </pre>
+ *
+ * <p>No registration is forgotten: whoever registers counts itself first and then looks whether the
+ * poller runs; the poller says that it rests first and then looks whether somebody is counted.
  */
 final class ReadinessPoller {
 
@@ -28,34 +44,68 @@ final class ReadinessPoller {
 
   private static final int BATCH = 256;
 
+  /** How long a carrier is kept for nobody: to have it back takes ten milliseconds and more. */
+  private static final Duration IDLE = Duration.ofSeconds(60);
+
+  private static final long WITHOUT_LIMIT = -1;
+
+  private enum State {
+    RESTING,
+    RUNNING,
+    FAILED
+  }
+
   // written once, under the lock of the class
   private static volatile @Nullable ReadinessPoller instance;
 
+  private final Supplier<Optional<SpareCarrier>> carriers;
+  private final long idleNanos;
   private final EpollInstance epoll;
   private final EventTable<DescriptorWaiter> waiters = new EventTable<>();
 
-  /** Why the thread has ended; written once, before it wakes everybody. */
+  /** Makes the poller look at {@link #registrations}. */
+  private final EventCounter nudge;
+
+  private final AtomicInteger registrations = new AtomicInteger();
+
+  // written under the lock of this, read without
+  private volatile State state = State.RESTING;
+
+  /** What the poller has while it runs on the carriers. Guarded by this. */
+  private @Nullable SpareCarrier carrier;
+
+  /** Why it has ended; written once, before it wakes everybody. */
   private volatile @Nullable Throwable failure;
 
-  private ReadinessPoller() throws IOException {
-    epoll = new EpollInstance(BATCH);
+  /**
+   * Makes one that rests.
+   *
+   * @param carriers where to have a carrier from; if there is none, it is a platform thread
+   * @param idle how long to keep it for nobody
+   */
+  ReadinessPoller(Supplier<Optional<SpareCarrier>> carriers, Duration idle) throws IOException {
+    this.carriers = carriers;
+    this.idleNanos = idle.toNanos();
+    this.epoll = new EpollInstance(BATCH);
+    this.nudge = new EventCounter();
+    int fd = nudge.descriptor().number();
+    int result = epoll.control(PollSymbols.EPOLL_CTL_ADD, fd, Readiness.READ, EventTable.NONE);
+    if (result < 0) {
+      throw new PosixException("epoll_ctl", -result, "fd:" + fd);
+    }
   }
 
-  /** The poller, started when it is first needed. */
+  /** The poller of the process. */
   static ReadinessPoller get() throws IOException {
     ReadinessPoller poller = instance;
-    return poller != null ? poller : start();
+    return poller != null ? poller : first();
   }
 
-  private static synchronized ReadinessPoller start() throws IOException {
+  private static synchronized ReadinessPoller first() throws IOException {
     ReadinessPoller poller = instance;
     if (poller == null) {
-      poller = new ReadinessPoller();
-      Thread.ofPlatform()
-          .daemon()
-          .name("qio-readiness")
-          .inheritInheritableThreadLocals(false)
-          .start(poller::run);
+      boolean onCarrier = PollerPlacement.wanted() == PollerPlacement.CARRIER;
+      poller = new ReadinessPoller(onCarrier ? SpareCarrier::take : Optional::empty, IDLE);
       instance = poller;
     }
     return poller;
@@ -70,12 +120,17 @@ final class ReadinessPoller {
    */
   long add(int fd, DescriptorWaiter waiter) throws IOException {
     check();
+    registrations.incrementAndGet();
+    if (state == State.RESTING) {
+      start();
+    }
     long data = waiters.add(waiter);
     int result = epoll.control(PollSymbols.EPOLL_CTL_ADD, fd, EVENTS, data);
     if (result == 0) {
       return data;
     }
     waiters.remove(data);
+    uncount();
     if (result == -Errno.EPERM.number()) {
       return EventTable.NONE;
     }
@@ -93,9 +148,16 @@ final class ReadinessPoller {
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "the poller has ended, and its registrations with it", e);
     }
+    uncount();
   }
 
-  /** Fails everyone who would wait for a thread that has ended. */
+  private void uncount() {
+    if (registrations.decrementAndGet() == 0 && state == State.RUNNING) {
+      nudge.raise();
+    }
+  }
+
+  /** Fails everyone who would wait for a poller that has ended. */
   void check() throws IOException {
     Throwable cause = failure;
     if (cause != null) {
@@ -103,21 +165,101 @@ final class ReadinessPoller {
     }
   }
 
-  private void run() {
+  /** Where it runs now; empty while it rests. */
+  synchronized @Nullable PollerPlacement placement() {
+    if (state != State.RUNNING) {
+      return null;
+    }
+    return carrier == null ? PollerPlacement.THREAD : PollerPlacement.CARRIER;
+  }
+
+  // ---- the thread
+
+  private synchronized void start() {
+    if (state != State.RESTING) {
+      return;
+    }
+    carrier = carriers.get().orElse(null);
+    Thread.Builder thread = carrier == null ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
+    boolean sharesCarriers = carrier != null;
+    thread
+        .name("qio-readiness")
+        .inheritInheritableThreadLocals(false)
+        .start(() -> run(sharesCarriers));
+    state = State.RUNNING;
+  }
+
+  private void run(boolean sharesCarriers) {
     try {
-      while (true) {
-        int ready = epoll.await(-1);
-        for (int i = 0; i < ready; i++) {
-          DescriptorWaiter waiter = waiters.get(epoll.data(i));
-          if (waiter != null) {
-            waiter.edge(epoll.events(i));
-          }
+      for (; ; ) {
+        boolean idle = sharesCarriers && registrations.get() == 0;
+        int ready = epoll.await(idle ? idleNanos : WITHOUT_LIMIT);
+        if (ready == 0 && rests()) {
+          return;
+        }
+        tell(ready);
+        if (sharesCarriers) {
+          Thread.yield(); // to those who were woken
         }
       }
     } catch (IOException | RuntimeException | Error e) {
-      failure = e;
-      LOG.log(Level.ERROR, "virtual threads can no longer wait for descriptors", e);
-      waiters.values().forEach(DescriptorWaiter::wakeAll);
+      fail(e);
     }
+  }
+
+  private void tell(int ready) throws IOException {
+    for (int i = 0; i < ready; i++) {
+      long data = epoll.data(i);
+      if (data == EventTable.NONE) {
+        nudge.lower();
+        continue;
+      }
+      DescriptorWaiter waiter = waiters.get(data);
+      if (waiter != null) {
+        waiter.edge(epoll.events(i));
+      }
+    }
+  }
+
+  /** Nothing was registered for so long that the carrier is given back, unless that has changed. */
+  private synchronized boolean rests() {
+    state = State.RESTING;
+    if (registrations.get() > 0) {
+      state = State.RUNNING;
+      return false;
+    }
+    giveCarrierBack();
+    return true;
+  }
+
+  private void giveCarrierBack() {
+    SpareCarrier held = carrier;
+    carrier = null;
+    if (held != null) {
+      held.giveBack();
+    }
+  }
+
+  private void fail(Throwable cause) {
+    failure = cause;
+    LOG.log(Level.ERROR, "virtual threads can no longer wait for descriptors", cause);
+    synchronized (this) {
+      state = State.FAILED;
+      giveCarrierBack();
+    }
+    waiters.values().forEach(DescriptorWaiter::wakeAll);
+  }
+
+  /** Closes one that rests, for good; for tests. */
+  void close() throws IOException {
+    epoll.close();
+    nudge.close();
+  }
+
+  /** Ends one that runs, as if waiting had failed; for tests. */
+  void end() throws IOException {
+    epoll.close();
+    nudge.raise();
+    nudge.close();
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Programs that run in a JVM of their own. */
-final class ChildJvm {
+public final class ChildJvm {
 
   private ChildJvm() {}
 
@@ -28,7 +28,8 @@ final class ChildJvm {
   }
 
   /** Runs a program to its end and returns what it has written. */
-  static List<String> run(Path dir, String... arguments) throws IOException, InterruptedException {
+  public static List<String> run(Path dir, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(arguments));
