@@ -26,6 +26,7 @@ import qio.posix.libc.SignalSymbols;
  *
  * <p>The waiting thread says INSIDE first and then looks whether it was woken already; a waker
  * leaves word first and then looks for INSIDE. Both are volatile, so one of the two sees the other.
+ * A waker who is late may end the thread's next call, in another channel, for no reason.
  */
 final class InterruptibleCall extends SelectorOfNothing {
 
@@ -36,35 +37,40 @@ final class InterruptibleCall extends SelectorOfNothing {
   private static final long SHORTEST_PAUSE_NANOS = 10_000;
   private static final long LONGEST_PAUSE_NANOS = 1_000_000;
 
+  /** The one of each platform thread that has waited like this: it is in one call at a time. */
+  private static final ThreadLocal<InterruptibleCall> OF_THREAD = new ThreadLocal<>();
+
   private final WakeSignal signal;
 
-  /** Who was here last; used by whoever has the place that this belongs to. */
-  private @Nullable Thread thread;
+  /** Whose it is in the operating system. */
+  private final long osThread;
 
-  /** Whether the signal reaches that thread. */
-  private boolean reachable;
+  /** Whether the signal reaches the thread: whoever started the process may hold it back. */
+  private final boolean reachable;
 
-  /** That thread in the operating system; read by wakers while it is INSIDE. */
-  private volatile long osThread;
-
-  /** How often somebody came in or went out, and {@link #SIGNALLED}. */
+  /** How often the thread came in or went out, and {@link #SIGNALLED}. */
   private final AtomicInteger turns = new AtomicInteger();
 
   private volatile boolean woken;
 
-  InterruptibleCall(WakeSignal signal) {
+  private InterruptibleCall(WakeSignal signal) {
     this.signal = signal;
+    this.osThread = SignalSymbols.pthreadSelf();
+    this.reachable = signal.reachesCaller();
   }
 
-  /** Whether the calling thread, a platform thread, can wait here. Asked before {@link #enter}. */
-  boolean canHold() {
-    Thread caller = Thread.currentThread();
-    if (thread != caller) {
-      reachable = signal.reachesCaller();
-      osThread = SignalSymbols.pthreadSelf();
-      thread = caller;
+  /** The one of the calling thread, a platform thread; null if it cannot wait like this. */
+  static @Nullable InterruptibleCall ofThread() {
+    InterruptibleCall known = OF_THREAD.get();
+    if (known == null) {
+      WakeSignal signal = WakeSignal.ofProcess();
+      if (signal == null) {
+        return null;
+      }
+      known = new InterruptibleCall(signal);
+      OF_THREAD.set(known);
     }
-    return reachable;
+    return known.reachable ? known : null;
   }
 
   /** The calling thread is about to make the call; from now on it can be woken. */

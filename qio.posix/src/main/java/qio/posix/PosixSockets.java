@@ -240,7 +240,12 @@ public final class PosixSockets {
     try (CallMemory memory = CallMemory.take()) {
       int length = SocketNames.encode(peer, domain(memory, fd), memory.room());
       DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.WRITE);
-      int result = SocketSymbols.connect(memory.errno(), fd, memory.room().address(), length);
+      long name = memory.room().address();
+      int result = SocketSymbols.connect(memory.errno(), fd, name, length);
+      if (result == -Errno.EINPROGRESS.number()) {
+        // Within one machine the answer is there by now; to ask again is cheaper than to wait.
+        result = SocketSymbols.connect(memory.errno(), fd, name, length);
+      }
       if (result >= 0) {
         return ConnectProgress.CONNECTED;
       }

@@ -68,9 +68,6 @@ final class WaitPlace {
   /** The same for a thread that waits inside a call which moves bytes. */
   private volatile @Nullable InterruptibleCall calling;
 
-  /** What the next one does that with; used by a thread that has taken the place. */
-  private @Nullable InterruptibleCall call;
-
   /**
    * What the next platform thread waits with. Touched by a thread that has taken the place and is
    * using the descriptor, and by the release of the descriptor, which comes when nobody is.
@@ -132,15 +129,8 @@ final class WaitPlace {
    * @return what to {@link #leaveCall} with, or null if it cannot wait like that
    */
   @Nullable InterruptibleCall enterCall() {
-    WakeSignal signal = WakeSignal.ofProcess();
-    if (signal == null) {
-      return null;
-    }
-    if (call == null) {
-      call = new InterruptibleCall(signal);
-    }
-    InterruptibleCall entered = call;
-    if (!entered.canHold()) {
+    InterruptibleCall entered = InterruptibleCall.ofThread();
+    if (entered == null) {
       return null;
     }
     calling = entered;

@@ -44,6 +44,8 @@ final class NativeStream extends StreamChannel {
   private final DescriptorMover mover; // used under the gate of reading
   private final FdHandlers handlers;
 
+  private @Nullable SocketName dialled; // written while the channel is set up
+
   /** Made by the writer with the first such write; read by all. */
   private volatile @Nullable ZeroCopySender zeroCopy;
 
@@ -67,6 +69,7 @@ final class NativeStream extends StreamChannel {
 
   @Override
   ConnectProgress startConnect(SocketName place) throws IOException {
+    dialled = place;
     return PosixSockets.connect(socket, place);
   }
 
@@ -79,10 +82,18 @@ final class NativeStream extends StreamChannel {
 
   @Override
   void settle(StreamSettings settings) throws IOException {
-    settle(
-        AddressText.of(PosixSockets.localName(socket)),
-        PosixSockets.peerName(socket).flatMap(AddressText::of),
-        settings);
+    Optional<String> local =
+        domain == SocketDomain.UNIX
+            ? Optional.empty() // never bound
+            : AddressText.of(PosixSockets.localName(socket));
+    settle(local, peer().flatMap(AddressText::of), settings);
+  }
+
+  /** Whom this is connected to: whom it has dialled, unless that name stands for others. */
+  private Optional<SocketName> peer() throws IOException {
+    return dialled instanceof SocketName.Inet inet && !inet.address().isAnyLocalAddress()
+        ? Optional.of(inet)
+        : PosixSockets.peerName(socket);
   }
 
   // ---- the contract ----
