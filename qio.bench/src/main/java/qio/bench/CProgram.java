@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The scenarios in C: compiled when first needed, by the compiler that is in {@code PATH}. */
@@ -17,8 +18,21 @@ final class CProgram {
 
   private CProgram() {}
 
+  /** Why the program cannot play a scenario; empty if it can. */
+  static Optional<String> obstacle(Scenario scenario, Setting setting) {
+    if (setting.threads() == Threads.VIRTUAL) {
+      return Optional.of("has no virtual threads");
+    }
+    if (scenario.isTiming() || scenario == Scenario.IDLE_HEAP || setting.idle() > 0) {
+      return Optional.of("is no limit: what is measured is Java's");
+    }
+    return setting.threads() == Threads.LOOP && scenario != Scenario.ROUND_TRIP
+        ? Optional.of("has round trips only")
+        : Optional.empty();
+  }
+
   /** Runs the program for one cell; answers the nanoseconds of an operation, or why not. */
-  static String measure(Cell cell, Grid grid) throws IOException {
+  static String measure(Cell cell, Grid grid, boolean polling) throws IOException {
     Path program =
         Path.of(System.getProperty("java.io.tmpdir"), "qio-bench-" + ProcessHandle.current().pid());
     if (!Files.exists(program) && !compile(program)) {
@@ -32,7 +46,15 @@ final class CProgram {
             cell.setting().transport().name().toLowerCase(Locale.ROOT),
             String.valueOf(cell.setting().connections()),
             String.valueOf(cell.size()),
-            String.valueOf(millis)));
+            String.valueOf(millis),
+            waiting(cell.setting(), polling)));
+  }
+
+  private static String waiting(Setting setting, boolean polling) {
+    if (setting.threads() != Threads.LOOP) {
+      return "blocking";
+    }
+    return polling ? "polling" : "loop";
   }
 
   private static boolean compile(Path program) throws IOException {

@@ -43,6 +43,8 @@ public final class Calls {
       case STREAM -> contender.talk(setting, Talk.stream(size, BURST));
       case DESCRIPTOR_PASS -> contender.talk(setting, Talk.pass(BURST));
       case ACCEPT -> contender.visits(setting);
+      case TIMER_CANCEL, TIMER_FIRE, IDLE_HEAP ->
+          throw new IllegalArgumentException("passes no messages: " + scenario);
     };
   }
 }

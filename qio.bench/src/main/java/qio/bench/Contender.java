@@ -11,11 +11,21 @@ public enum Contender {
     Optional<Door> door(Transport transport) throws IOException {
       return Optional.of(QioDoor.open("native", transport));
     }
+
+    @Override
+    Optional<LoopDoor> loops() throws IOException {
+      return Optional.of(new QioLoopDoor(loop -> {}));
+    }
+
+    @Override
+    Optional<Clock> clock() throws IOException {
+      return Optional.of(new QioClock());
+    }
   },
   /** QIO over {@code java.nio}. */
   QIO_NIO {
     @Override
-    Optional<String> obstacle(Scenario scenario, Setting setting) {
+    Optional<String> ownObstacle(Scenario scenario, Setting setting) {
       return passes(scenario, "cannot pass descriptors");
     }
 
@@ -24,10 +34,13 @@ public enum Contender {
       return Optional.of(QioDoor.open("nio", transport));
     }
   },
-  /** The JDK's own {@link java.nio.channels.SocketChannel}, blocking. */
+  /**
+   * What the JDK has: {@link java.nio.channels.SocketChannel}, blocking or with a {@link
+   * java.nio.channels.Selector}, and {@link java.util.concurrent.ScheduledThreadPoolExecutor}.
+   */
   JDK_CHANNEL {
     @Override
-    Optional<String> obstacle(Scenario scenario, Setting setting) {
+    Optional<String> ownObstacle(Scenario scenario, Setting setting) {
       return passes(scenario, "cannot pass descriptors");
     }
 
@@ -35,13 +48,27 @@ public enum Contender {
     Optional<Door> door(Transport transport) throws IOException {
       return Optional.of(JdkDoor.open(transport));
     }
+
+    @Override
+    Optional<LoopDoor> loops() throws IOException {
+      return Optional.of(new SelectorDoor());
+    }
+
+    @Override
+    Optional<Clock> clock() {
+      return Optional.of(new JdkClock());
+    }
   },
   /** Netty's native epoll transport. */
   NETTY_EPOLL {
     @Override
-    Optional<String> obstacle(Scenario scenario, Setting setting) {
-      return setting.threads() == Threads.VIRTUAL
-          ? Optional.of("would have to wait in a call: it works by callbacks on its own threads")
+    Optional<String> ownObstacle(Scenario scenario, Setting setting) {
+      if (setting.threads() == Threads.VIRTUAL) {
+        return Optional.of(
+            "would have to wait in a call: it works by callbacks on its own threads");
+      }
+      return scenario == Scenario.IDLE_HEAP && setting.threads() != Threads.LOOP
+          ? Optional.of("accepts nothing without a loop")
           : Optional.empty();
     }
 
@@ -54,11 +81,21 @@ public enum Contender {
     Party visits(Setting setting) throws IOException {
       return new NettyVisits(setting);
     }
+
+    @Override
+    Hall hall(Setting setting) throws IOException {
+      return new NettyHall();
+    }
+
+    @Override
+    Optional<Clock> clock() {
+      return Optional.of(new NettyClock());
+    }
   },
   /** The channels of junixsocket. */
   JUNIXSOCKET {
     @Override
-    Optional<String> obstacle(Scenario scenario, Setting setting) {
+    Optional<String> ownObstacle(Scenario scenario, Setting setting) {
       if (setting.transport() == Transport.TCP) {
         return Optional.of("has no TCP of its own");
       }
@@ -72,22 +109,40 @@ public enum Contender {
       return Optional.of(JunixDoor.open());
     }
   },
-  /** The limit: plain C, blocking, in a process of its own; see {@link CProgram}. */
+  /** The limit: plain C, blocking or with epoll, in a process of its own; see {@link CProgram}. */
   C {
     @Override
-    Optional<String> obstacle(Scenario scenario, Setting setting) {
-      return setting.threads() == Threads.VIRTUAL
-          ? Optional.of("has no virtual threads")
-          : Optional.empty();
+    Optional<String> ownObstacle(Scenario scenario, Setting setting) {
+      return CProgram.obstacle(scenario, setting);
+    }
+  },
+  /** Plain C whose loops never sleep: {@code epoll_wait} with a time limit of 0. */
+  C_POLLING {
+    @Override
+    Optional<String> ownObstacle(Scenario scenario, Setting setting) {
+      return setting.threads() == Threads.LOOP
+          ? CProgram.obstacle(scenario, setting)
+          : Optional.of("has no loop to poll in");
     }
   };
+
+  /** How many descriptors a JVM needs for itself, and for a margin. */
+  private static final int OWN_DESCRIPTORS = 200;
 
   private static Optional<String> passes(Scenario scenario, String obstacle) {
     return scenario == Scenario.DESCRIPTOR_PASS ? Optional.of(obstacle) : Optional.empty();
   }
 
   /** Why this contender cannot play a scenario; empty if it can. */
-  Optional<String> obstacle(Scenario scenario, Setting setting) {
+  final Optional<String> obstacle(Scenario scenario, Setting setting) {
+    long limit = DescriptorLimit.get();
+    if (!scenario.isTiming() && setting.descriptors() + OWN_DESCRIPTORS > limit) {
+      return Optional.of("may open but " + limit + " descriptors (ulimit -n)");
+    }
+    return ownObstacle(scenario, setting);
+  }
+
+  Optional<String> ownObstacle(Scenario scenario, Setting setting) {
     return Optional.empty();
   }
 
@@ -96,9 +151,21 @@ public enum Contender {
     return Optional.empty();
   }
 
+  /** Opens a listener with event loops; empty for one that has none, or none that is measured. */
+  Optional<LoopDoor> loops() throws IOException {
+    return Optional.empty();
+  }
+
+  /** Opens what has the timers; empty if there is nothing. */
+  Optional<Clock> clock() throws IOException {
+    return Optional.empty();
+  }
+
   /** Connects as often as the setting says, ready to talk. */
   Party talk(Setting setting, Talk talk) throws IOException {
-    return new ThreadedTalk(ownDoor(setting), setting, talk);
+    return setting.threads() == Threads.LOOP
+        ? new LoopTalk(ownLoops(), setting, talk)
+        : new ThreadedTalk(ownDoor(setting), setting, talk);
   }
 
   /** Listens, ready for visits. */
@@ -106,8 +173,22 @@ public enum Contender {
     return new ThreadedVisits(ownDoor(setting), setting);
   }
 
+  /** Listens, ready for connections that nothing comes from. */
+  Hall hall(Setting setting) throws IOException {
+    return setting.threads() == Threads.LOOP
+        ? new LoopHall(ownLoops(), setting)
+        : new ThreadedHall(ownDoor(setting), setting);
+  }
+
   private Door ownDoor(Setting setting) throws IOException {
-    return door(setting.transport())
-        .orElseThrow(() -> new UnsupportedOperationException(this + " has no blocking calls"));
+    return door(setting.transport()).orElseThrow(() -> missing("blocking calls"));
+  }
+
+  private LoopDoor ownLoops() throws IOException {
+    return loops().orElseThrow(() -> missing("loops that are measured"));
+  }
+
+  private UnsupportedOperationException missing(String what) {
+    return new UnsupportedOperationException(this + " has no " + what);
   }
 }

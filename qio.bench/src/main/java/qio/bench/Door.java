@@ -8,6 +8,11 @@ import java.nio.file.Path;
 /** A listener of a contender whose calls wait, and the way to it. */
 interface Door extends AutoCloseable {
 
+  /** Where it listens, if that is TCP. */
+  default int port() {
+    throw new UnsupportedOperationException("has no TCP of its own");
+  }
+
   /** Opens a connection to this listener. */
   Connection connect() throws IOException;
 

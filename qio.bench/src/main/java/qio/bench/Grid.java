@@ -4,45 +4,98 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which cells a run measures, and for how long. */
+/** Which cells a run measures, by whom, and for how long. */
 enum Grid {
-  /** Every scenario once, as short as can be: does it work at all? */
-  DRY(Duration.ZERO, Duration.ofMillis(1), 1, List.of(2), List.of(16_384)),
+  /** Every scenario of sockets once, as short as can be: does it work at all? */
+  DRY(Duration.ZERO, Duration.ofMillis(1), 1) {
+    @Override
+    List<Cell> cells() {
+      return sockets(List.of(2), List.of(16_384));
+    }
+  },
   /** What changes are looked at with. */
-  QUICK(Duration.ofMillis(400), Duration.ofMillis(250), 3, List.of(1, 16), List.of(16_384)),
-  /** Everything. */
-  FULL(
-      Duration.ofMillis(400),
-      Duration.ofMillis(200),
-      3,
-      List.of(1, 16, 256),
-      List.of(1024, 16_384, 262_144));
+  QUICK(Duration.ofMillis(400), Duration.ofMillis(250), 3) {
+    @Override
+    List<Cell> cells() {
+      return sockets(List.of(1, 16), List.of(16_384));
+    }
+  },
+  /** Everything about sockets. */
+  FULL(Duration.ofMillis(400), Duration.ofMillis(200), 3) {
+    @Override
+    List<Cell> cells() {
+      return sockets(List.of(1, 16, 256), List.of(1024, 16_384, 262_144));
+    }
+  },
+  /** Every scenario of loops once, as short as can be. */
+  LOOPS_DRY(Duration.ZERO, Duration.ofMillis(1), 1) {
+    @Override
+    List<Cell> cells() {
+      return loops(List.of(2), 2, 8, List.of(8));
+    }
+
+    @Override
+    List<Contender> contenders() {
+      return LOOP_CONTENDERS;
+    }
+  },
+  /** Everything about event loops, coroutines and timers. */
+  LOOPS(Duration.ofMillis(600), Duration.ofMillis(300), 3) {
+    @Override
+    List<Cell> cells() {
+      return loops(List.of(1, 16, 256, 4_000), 100, 10_000, List.of(0, 100_000));
+    }
+
+    @Override
+    List<Contender> contenders() {
+      return LOOP_CONTENDERS;
+    }
+  };
 
   private static final int SMALL = 64;
+
+  private static final List<Contender> SOCKET_CONTENDERS =
+      List.of(
+          Contender.QIO_NATIVE,
+          Contender.QIO_NIO,
+          Contender.JDK_CHANNEL,
+          Contender.NETTY_EPOLL,
+          Contender.JUNIXSOCKET,
+          Contender.C);
+  private static final List<Contender> LOOP_CONTENDERS =
+      List.of(
+          Contender.QIO_NATIVE,
+          Contender.JDK_CHANNEL,
+          Contender.NETTY_EPOLL,
+          Contender.C,
+          Contender.C_POLLING);
 
   final Duration warmUp;
   final Duration iteration;
   final int iterations;
-  private final List<Integer> connections;
-  private final List<Integer> sizes;
 
-  Grid(
-      Duration warmUp,
-      Duration iteration,
-      int iterations,
-      List<Integer> connections,
-      List<Integer> sizes) {
+  Grid(Duration warmUp, Duration iteration, int iterations) {
     this.warmUp = warmUp;
     this.iteration = iteration;
     this.iterations = iterations;
-    this.connections = connections;
-    this.sizes = sizes;
   }
 
   /** The cells, in the order in which they are measured. */
-  List<Cell> cells() {
+  abstract List<Cell> cells();
+
+  /** Who takes part. */
+  List<Contender> contenders() {
+    return SOCKET_CONTENDERS;
+  }
+
+  /** Whether it is there to see that everything works, and not to measure. */
+  boolean isDry() {
+    return this == DRY || this == LOOPS_DRY;
+  }
+
+  private static List<Cell> sockets(List<Integer> connections, List<Integer> sizes) {
     List<Cell> cells = new ArrayList<>();
-    for (Threads threads : Threads.values()) {
+    for (Threads threads : List.of(Threads.PLATFORM, Threads.VIRTUAL)) {
       for (Transport transport : Transport.values()) {
         for (int count : connections) {
           Setting setting = new Setting(transport, count, threads);
@@ -54,5 +107,27 @@ enum Grid {
       cells.add(new Cell(Scenario.DESCRIPTOR_PASS, new Setting(Transport.UNIX, 1, threads), 1));
     }
     return cells;
+  }
+
+  private static List<Cell> loops(
+      List<Integer> connections, int active, int idle, List<Integer> outstanding) {
+    List<Cell> cells = new ArrayList<>();
+    for (Threads threads : List.of(Threads.LOOP, Threads.VIRTUAL)) {
+      connections.forEach(count -> cells.add(roundTrip(threads, count, 0)));
+      cells.add(roundTrip(threads, active, idle));
+    }
+    for (Threads threads : Threads.values()) {
+      cells.add(new Cell(Scenario.IDLE_HEAP, new Setting(Transport.TCP, 0, threads, idle), 0));
+    }
+    for (Scenario scenario : List.of(Scenario.TIMER_CANCEL, Scenario.TIMER_FIRE)) {
+      for (int count : outstanding) {
+        cells.add(new Cell(scenario, new Setting(Transport.TCP, 0, Threads.LOOP, count), 0));
+      }
+    }
+    return cells;
+  }
+
+  private static Cell roundTrip(Threads threads, int count, int idle) {
+    return new Cell(Scenario.ROUND_TRIP, new Setting(Transport.TCP, count, threads, idle), SMALL);
   }
 }

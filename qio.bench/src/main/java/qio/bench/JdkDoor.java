@@ -37,6 +37,11 @@ final class JdkDoor implements Door {
   }
 
   @Override
+  public int port() {
+    return listener.socket().getLocalPort();
+  }
+
+  @Override
   public Connection connect() throws IOException {
     return connection(SocketChannel.open(listener.getLocalAddress()));
   }

@@ -50,51 +50,59 @@ public final class Measure {
     Pattern wanted = Pattern.compile(args[4]);
     List<Cell> cells =
         grid.cells().stream().filter(cell -> wanted.matcher(cell.title()).find()).toList();
-    for (Contender each : contenders(args[1])) {
+    for (Contender each : contenders(grid, args[1])) {
       new Measure(grid, each, Path.of(args[2]), args[3]).measure(cells);
     }
   }
 
-  private static List<Contender> contenders(String name) {
+  private static List<Contender> contenders(Grid grid, String name) {
     return name.equals("all")
-        ? List.of(Contender.values())
+        ? grid.contenders()
         : List.of(Contender.valueOf(name.toUpperCase(Locale.ROOT)));
   }
 
   private void measure(List<Cell> cells) throws IOException, RunnerException {
-    boolean cold = true;
+    boolean cold = !grid.isDry();
     for (Cell cell : cells) {
       Optional<String> obstacle = contender.obstacle(cell.scenario(), cell.setting());
       if (obstacle.isPresent()) {
         write(cell, "cannot\t" + obstacle.get());
-      } else if (contender == Contender.C) {
-        write(cell, CProgram.measure(cell, grid) + "\t0");
       } else {
-        write(cell, figures(cell, cold && grid != Grid.DRY ? COLD_RUNS : 0));
+        write(cell, attempt(cell, cold ? COLD_RUNS : 0));
         cold = false;
       }
     }
   }
 
   /** One that breaks in a cell may do better in the next; a dry run is there to find it out. */
-  private String figures(Cell cell, int coldRuns) throws RunnerException {
+  private String attempt(Cell cell, int coldRuns) throws IOException, RunnerException {
     try {
-      for (int i = 0; i < coldRuns; i++) {
-        run(cell);
-      }
-      return figures(run(cell));
-    } catch (RunnerException e) {
-      if (grid == Grid.DRY) {
+      return figures(cell, coldRuns);
+    } catch (IOException | RunnerException e) {
+      if (grid.isDry()) {
         throw e;
       }
       return "cannot\tbroke off: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
   }
 
+  private String figures(Cell cell, int coldRuns) throws IOException, RunnerException {
+    if (contender == Contender.C || contender == Contender.C_POLLING) {
+      return CProgram.measure(cell, grid, contender == Contender.C_POLLING) + "\t0";
+    }
+    if (cell.scenario() == Scenario.IDLE_HEAP) {
+      return IdleHeap.measure(contender, cell.setting()) + "\t0";
+    }
+    for (int i = 0; i < coldRuns; i++) {
+      run(cell);
+    }
+    return figures(run(cell));
+  }
+
   private RunResult run(Cell cell) throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
-            .include("^" + benchmark(cell.scenario()).getName() + "\\.")
+            .include("^" + benchmark(cell).getName() + "\\.")
             .param("contender", contender.name())
             .param("transport", cell.setting().transport().name())
             .param("threads", cell.setting().threads().name())
@@ -108,20 +116,38 @@ public final class Measure {
             .verbosity(VerboseMode.SILENT)
             .resultFormat(ResultFormatType.JSON)
             .result(folder.resolve(json(cell)).toString());
-    if (cell.scenario() == Scenario.ROUND_TRIP || cell.scenario() == Scenario.STREAM) {
-      options.param("connections", String.valueOf(cell.setting().connections()));
-      options.param("size", String.valueOf(cell.size()));
-    }
+    addParameters(options, cell);
     return new Runner(options.build()).runSingle();
   }
 
-  private static Class<? extends SocketBenchmark> benchmark(Scenario scenario) {
-    return switch (scenario) {
-      case ROUND_TRIP -> RoundTrip.class;
+  private static void addParameters(ChainedOptionsBuilder options, Cell cell) {
+    Scenario scenario = cell.scenario();
+    if (scenario == Scenario.ROUND_TRIP || scenario == Scenario.STREAM) {
+      options.param("connections", String.valueOf(cell.setting().connections()));
+      options.param("size", String.valueOf(cell.size()));
+    }
+    if (scenario == Scenario.ROUND_TRIP || scenario.isTiming()) {
+      options.param("idle", String.valueOf(cell.setting().idle()));
+    }
+    if (scenario.isTiming()) {
+      options.param("timing", scenario.name());
+    }
+  }
+
+  private Class<? extends SocketBenchmark> benchmark(Cell cell) {
+    return switch (cell.scenario()) {
+      case ROUND_TRIP -> isCrowded(cell) ? Crowded.class : RoundTrip.class;
       case STREAM -> Stream.class;
       case DESCRIPTOR_PASS -> DescriptorPass.class;
       case ACCEPT -> Accept.class;
+      case TIMER_CANCEL, TIMER_FIRE -> Timers.class;
+      case IDLE_HEAP -> throw new IllegalArgumentException("takes no time: " + cell);
     };
+  }
+
+  /** The report of sockets has no such cells: its figures stay what they were. */
+  private boolean isCrowded(Cell cell) {
+    return grid == Grid.LOOPS && cell.setting().connections() > Crowded.CROWD;
   }
 
   private String json(Cell cell) {
@@ -144,7 +170,7 @@ public final class Measure {
             + ": "
             + contender
             + " "
-            + figures.replace("\t", " ns, ")
+            + figures.replace("\t", cell.scenario() == Scenario.IDLE_HEAP ? " B, " : " ns, ")
             + (figures.startsWith("cannot") ? "" : " B"));
   }
 }

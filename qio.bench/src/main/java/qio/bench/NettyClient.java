@@ -31,15 +31,11 @@ final class NettyClient extends ChannelInboundHandlerAdapter {
     context = added;
   }
 
+  /** Sends the first burst. Called on the event loop. */
   void begin(int count) {
-    context
-        .executor()
-        .execute(
-            () -> {
-              times = count;
-              unsent = talk.burst();
-              send();
-            });
+    times = count;
+    unsent = talk.burst();
+    send();
   }
 
   /** Writes as long as the channel takes it. */

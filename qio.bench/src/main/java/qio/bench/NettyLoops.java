@@ -16,9 +16,11 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -35,6 +37,9 @@ final class NettyLoops implements AutoCloseable {
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final EventLoopGroup servers =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+
+  /** One permit for each channel that {@link #awaitAccepted} has not been told of yet. */
+  private final Semaphore accepted = new Semaphore(0);
 
   // written before anybody connects
   private SocketAddress address;
@@ -61,6 +66,7 @@ final class NettyLoops implements AutoCloseable {
                   @Override
                   protected void initChannel(Channel channel) {
                     channel.pipeline().addLast(handlers.apply(channel));
+                    accepted.release();
                   }
                 });
     if (transport == Transport.TCP) {
@@ -69,6 +75,27 @@ final class NettyLoops implements AutoCloseable {
     ChannelFuture bound = bootstrap.bind(address);
     await(bound);
     address = bound.channel().localAddress();
+  }
+
+  /** Where it listens, if that is TCP. */
+  int port() {
+    return ((InetSocketAddress) address).getPort();
+  }
+
+  /** Runs a task on the loop of the clients. */
+  void execute(Runnable task) {
+    clients.execute(task);
+  }
+
+  /** Waits until so many more have been accepted. */
+  void awaitAccepted(int count) throws IOException {
+    try {
+      if (!accepted.tryAcquire(count, Crew.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IOException("clients wait to be accepted");
+      }
+    } catch (InterruptedException e) {
+      throw new InterruptedIOException("interrupted while clients are accepted");
+    }
   }
 
   void connect(ChannelHandler handler) throws IOException {

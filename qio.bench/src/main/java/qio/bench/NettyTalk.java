@@ -23,6 +23,9 @@ final class NettyTalk implements Party {
     loops = new NettyLoops(setting.transport()); // loads what is native, which the next line needs
     passed = FileDescriptor.from(new File("/dev/null"));
     loops.listen(channel -> server(channel, talk));
+    if (setting.idle() > 0) {
+      Crowd.come(loops.port(), setting.idle(), loops::awaitAccepted);
+    }
     for (int i = 0; i < setting.connections(); i++) {
       NettyClient client = new NettyClient(talk, passed, rounds);
       clients.add(client);
@@ -43,14 +46,13 @@ final class NettyTalk implements Party {
   @Override
   public void play(int times) throws IOException {
     rounds.begin();
-    for (NettyClient client : clients) {
-      client.begin(times);
-    }
+    loops.execute(() -> clients.forEach(client -> client.begin(times)));
     rounds.await();
   }
 
   @Override
   public void close() throws IOException {
+    Crowd.leave();
     loops.close();
     passed.close();
   }

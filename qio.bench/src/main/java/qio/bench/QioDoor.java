@@ -27,6 +27,17 @@ final class QioDoor implements Door {
     return new QioDoor(Qio.listen(place + "?engine=" + engine), engine);
   }
 
+  /** The port of a listener's address, {@code tcp://127.0.0.1:4711}. */
+  static int port(QioListener listener) {
+    String address = listener.localAddress();
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  }
+
+  @Override
+  public int port() {
+    return port(listener);
+  }
+
   @Override
   public Connection connect() throws IOException {
     return connection(Qio.connect(address));

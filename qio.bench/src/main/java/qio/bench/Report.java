@@ -16,32 +16,27 @@ import java.util.stream.Collectors;
 /**
  * Prints the table of a run, and puts it into a page if one is given.
  *
- * <p>Arguments: the file of results, the command that made it, and the page.
+ * <p>Arguments: the file of results, the command that made it, the layout, and the page.
  */
 public final class Report {
 
   private static final String BEGIN = "<!-- measured -->\n";
   private static final String END = "<!-- end of measured -->\n";
-  private static final List<Contender> PEERS =
-      List.of(
-          Contender.JDK_CHANNEL,
-          Contender.NETTY_EPOLL,
-          Contender.JUNIXSOCKET,
-          Contender.QIO_NIO,
-          Contender.C);
-
   private final Results results;
+  private final Layout layout;
 
-  private Report(Results results) {
+  private Report(Results results, Layout layout) {
     this.results = results;
+    this.layout = layout;
   }
 
   /** Reports. */
   public static void main(String[] args) throws IOException {
-    String text = new Report(Results.read(Path.of(args[0]))).text(args[1]);
+    Layout layout = Layout.valueOf(args[2].toUpperCase(Locale.ROOT));
+    String text = new Report(Results.read(Path.of(args[0])), layout).text(args[1]);
     System.out.print(text);
-    if (args.length > 2) {
-      Path page = Path.of(args[2]);
+    if (args.length > 3) {
+      Path page = Path.of(args[3]);
       String old = Files.readString(page);
       int from = old.indexOf(BEGIN) + BEGIN.length();
       Files.writeString(
@@ -51,13 +46,13 @@ public final class Report {
 
   private String text(String command) throws IOException {
     StringBuilder text = new StringBuilder(where(command));
-    text.append("| cell | QIO native | ÷ JDK | ÷ Netty | ÷ junixsocket | ÷ QIO nio | ÷ C |")
-        .append(" B/op: QIO native | nio | JDK | Netty | junixsocket |\n")
-        .append("| --- |")
-        .append(" ---: |".repeat(11))
-        .append('\n');
+    text.append(layout.head());
     for (Cell cell : results.cells()) {
-      text.append(row(cell));
+      for (Contender own : layout.own) {
+        if (own == Contender.QIO_NATIVE || results.figures(cell, own).isPresent()) {
+          text.append(row(cell, own));
+        }
+      }
     }
     text.append('\n');
     behind().forEach(line -> text.append("- ").append(line).append('\n'));
@@ -92,37 +87,32 @@ public final class Report {
 
   // ---- the table ----
 
-  private String row(Cell cell) {
+  private String row(Cell cell, Contender own) {
     List<String> columns = new ArrayList<>();
-    columns.add(cell.title());
-    columns.add(speed(cell));
-    PEERS.forEach(peer -> columns.add(results.ratio(cell, peer).map(Report::ratio).orElse("–")));
-    for (Contender each :
-        List.of(
-            Contender.QIO_NATIVE,
-            Contender.QIO_NIO,
-            Contender.JDK_CHANNEL,
-            Contender.NETTY_EPOLL,
-            Contender.JUNIXSOCKET)) {
-      columns.add(
-          results
-              .figures(cell, each)
-              .map(figures -> number(figures.bytes() * cell.operationsAMessage()))
-              .orElse("–"));
-    }
+    columns.add(cell.title() + Layout.suffix(own));
+    columns.add(results.figures(cell, own).map(ours -> figure(cell, ours.cost())).orElse("–"));
+    layout.peers.forEach(
+        peer -> columns.add(results.ratio(cell, own, peer).map(Report::ratio).orElse("–")));
+    columns.add(allocated(cell, own));
+    layout.allocating.forEach(peer -> columns.add(allocated(cell, peer)));
     return columns.stream().collect(Collectors.joining(" | ", "| ", " |\n"));
   }
 
-  /** MiB a second of a stream, else thousands of operations a second. */
-  private String speed(Cell cell) {
-    Optional<Results.Figures> ours = results.figures(cell, Contender.QIO_NATIVE);
-    if (ours.isEmpty()) {
-      return "–";
-    }
-    double aSecond = 1e9 / ours.get().nanos();
-    return cell.scenario() == Scenario.STREAM
-        ? "%.0f MiB/s".formatted(aSecond / 1024)
-        : "%.1f k/s".formatted(aSecond / 1000);
+  private String allocated(Cell cell, Contender contender) {
+    return results
+        .figures(cell, contender)
+        .filter(figures -> cell.scenario() != Scenario.IDLE_HEAP)
+        .map(figures -> number(figures.bytes() * cell.operationsAMessage()))
+        .orElse("–");
+  }
+
+  /** MiB a second of a stream, bytes of heap, else thousands of operations a second. */
+  private static String figure(Cell cell, double cost) {
+    return switch (cell.scenario()) {
+      case STREAM -> "%.0f MiB/s".formatted(1e9 / cost / 1024);
+      case IDLE_HEAP -> "%.0f B".formatted(cost);
+      default -> "%.1f k/s".formatted(1e9 / cost / 1000);
+    };
   }
 
   private static String ratio(Results.Ratio ratio) {
@@ -138,15 +128,19 @@ public final class Report {
   /** Where the ratios that are asked for are not reached. */
   private List<String> behind() {
     List<String> lines = new ArrayList<>();
-    for (Contender peer : PEERS) {
+    for (Contender peer : layout.peers) {
       List<String> cells = new ArrayList<>();
       int all = 0;
       for (Cell cell : results.cells()) {
-        Optional<Results.Ratio> ratio = results.ratio(cell, peer);
-        if (ratio.isPresent() && peer != Contender.QIO_NIO) {
-          all++;
-          if (ratio.get().ofMedians() < asked(cell, peer)) {
-            cells.add("%s (%.2f)".formatted(cell.title(), ratio.get().ofMedians()));
+        for (Contender own : layout.own) {
+          Optional<Results.Ratio> ratio = results.ratio(cell, own, peer);
+          if (ratio.isPresent() && peer != Contender.QIO_NIO) {
+            all++;
+            if (ratio.get().ofMedians() < asked(cell, peer)) {
+              cells.add(
+                  "%s%s (%.2f)"
+                      .formatted(cell.title(), Layout.suffix(own), ratio.get().ofMedians()));
+            }
           }
         }
       }
@@ -165,7 +159,7 @@ public final class Report {
 
   /** The ratio that is asked for. */
   private static double asked(Cell cell, Contender peer) {
-    if (peer == Contender.C) {
+    if (peer == Contender.C || peer == Contender.C_POLLING) {
       return 0.9;
     }
     boolean passing = cell.scenario() == Scenario.DESCRIPTOR_PASS;

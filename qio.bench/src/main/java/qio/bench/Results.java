@@ -14,13 +14,16 @@ import java.util.TreeMap;
 /** What the rounds of a run have measured. */
 final class Results {
 
-  /** One contender in one cell: nanoseconds of an operation by round, and bytes allocated. */
+  /**
+   * One contender in one cell: what an operation costs by round, and the bytes allocated. A cost is
+   * nanoseconds, or bytes where that is what the cell is about.
+   */
   static final class Figures {
-    private final Map<String, Double> nanos = new TreeMap<>();
+    private final Map<String, Double> costs = new TreeMap<>();
     private final Map<String, Double> bytes = new TreeMap<>();
 
-    double nanos() {
-      return median(nanos);
+    double cost() {
+      return median(costs);
     }
 
     double bytes() {
@@ -38,14 +41,14 @@ final class Results {
     Ratio over(Figures other) {
       double least = Double.MAX_VALUE;
       double most = 0;
-      for (Map.Entry<String, Double> mine : nanos.entrySet()) {
-        Double theirs = other.nanos.get(mine.getKey());
+      for (Map.Entry<String, Double> mine : costs.entrySet()) {
+        Double theirs = other.costs.get(mine.getKey());
         if (theirs != null) {
           least = Math.min(least, theirs / mine.getValue());
           most = Math.max(most, theirs / mine.getValue());
         }
       }
-      return new Ratio(other.nanos() / nanos(), least, most);
+      return new Ratio(other.cost() / cost(), least, most);
     }
   }
 
@@ -64,19 +67,21 @@ final class Results {
     return results;
   }
 
-  /** Columns: five of the cell, contender, round, then nanoseconds and bytes, or why not. */
+  /** Columns: those of the cell, contender, round, then cost and bytes, or why not. */
   private void add(String[] columns) {
     Map<Contender, Figures> row =
         cells.computeIfAbsent(Cell.parse(columns), cell -> new EnumMap<>(Contender.class));
-    Contender contender = Contender.valueOf(columns[5]);
-    if (columns[7].equals("cannot")) {
-      obstacles.computeIfAbsent(contender, c -> new LinkedHashSet<>()).add(columns[8]);
+    Contender contender = Contender.valueOf(columns[Cell.COLUMNS]);
+    if (columns[Cell.COLUMNS + 2].equals("cannot")) {
+      obstacles
+          .computeIfAbsent(contender, c -> new LinkedHashSet<>())
+          .add(columns[Cell.COLUMNS + 3]);
       return;
     }
-    rounds.add(columns[6]);
+    rounds.add(columns[Cell.COLUMNS + 1]);
     Figures figures = row.computeIfAbsent(contender, c -> new Figures());
-    figures.nanos.put(columns[6], Double.valueOf(columns[7]));
-    figures.bytes.put(columns[6], Double.valueOf(columns[8]));
+    figures.costs.put(columns[Cell.COLUMNS + 1], Double.valueOf(columns[Cell.COLUMNS + 2]));
+    figures.bytes.put(columns[Cell.COLUMNS + 1], Double.valueOf(columns[Cell.COLUMNS + 3]));
   }
 
   Set<Cell> cells() {
@@ -96,9 +101,9 @@ final class Results {
     return Optional.ofNullable(cells.get(cell)).map(row -> row.get(contender));
   }
 
-  /** QIO's native engine over another; empty if one of them was not there. */
-  Optional<Ratio> ratio(Cell cell, Contender peer) {
+  /** One of ours over another; empty if one of them was not there. */
+  Optional<Ratio> ratio(Cell cell, Contender own, Contender peer) {
     Optional<Figures> theirs = figures(cell, peer);
-    return figures(cell, Contender.QIO_NATIVE).flatMap(ours -> theirs.map(ours::over));
+    return figures(cell, own).flatMap(ours -> theirs.map(ours::over));
   }
 }

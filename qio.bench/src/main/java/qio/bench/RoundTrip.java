@@ -14,6 +14,10 @@ public class RoundTrip extends SocketBenchmark {
   @Param({"1", "16", "256"})
   public int connections;
 
+  /** How many that do nothing. */
+  @Param("0")
+  public int idle;
+
   /** Bytes a message. */
   @Param("64")
   public int size;
@@ -26,6 +30,11 @@ public class RoundTrip extends SocketBenchmark {
   @Override
   int connections() {
     return connections;
+  }
+
+  @Override
+  int idle() {
+    return idle;
   }
 
   @Override

@@ -9,5 +9,16 @@ public enum Scenario {
   /** A byte with a descriptor, which the receiver closes; an operation is one of them. */
   DESCRIPTOR_PASS,
   /** Connect, accept, close; an operation is one connection. */
-  ACCEPT
+  ACCEPT,
+  /** Connections that nothing comes from; what counts is the heap that one of them takes. */
+  IDLE_HEAP,
+  /** A timer that is started and cancelled before it is due; an operation is both. */
+  TIMER_CANCEL,
+  /** A timer that is started and fires; an operation is both. */
+  TIMER_FIRE;
+
+  /** Whether it is about timers, and not about connections. */
+  boolean isTiming() {
+    return this == TIMER_CANCEL || this == TIMER_FIRE;
+  }
 }

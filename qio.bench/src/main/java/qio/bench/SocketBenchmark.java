@@ -34,7 +34,8 @@ public abstract class SocketBenchmark {
   @Param public Transport transport;
 
   /** By threads of which kind. */
-  @Param public Threads threads;
+  @Param({"PLATFORM", "VIRTUAL"})
+  public Threads threads;
 
   private Party party;
 
@@ -44,12 +45,17 @@ public abstract class SocketBenchmark {
   /** How many connections there are. */
   abstract int connections();
 
+  /** How many are idle beside. */
+  int idle() {
+    return 0;
+  }
+
   abstract Party party(Setting setting) throws IOException;
 
   /** Connects. */
   @Setup
   public void setUp() throws IOException {
-    Setting setting = new Setting(transport, connections(), threads);
+    Setting setting = new Setting(transport, connections(), threads, idle());
     Optional<String> obstacle = contender.obstacle(scenario(), setting);
     if (obstacle.isPresent()) {
       throw new UnsupportedOperationException(contender + ": " + obstacle.get());

@@ -18,14 +18,23 @@ final class ThreadedTalk implements Party {
     this.door = door;
     this.talk = talk;
     this.crew = new Crew(setting.threads());
+    if (setting.idle() > 0) {
+      Crowd.come(door.port(), setting.idle(), this::accept);
+    }
     for (int i = 0; i < setting.connections(); i++) {
       Connection client = door.connect();
       clients.add(client);
-      Connection server = door.accept();
-      crew.addServer(ignored -> serve(server));
+      accept(1);
       ByteBuffer message = Payload.message(talk.size());
       ByteBuffer reply = ByteBuffer.allocateDirect(talk.reply());
       crew.addClient(times -> ask(client, message, reply, times));
+    }
+  }
+
+  private void accept(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      Connection server = door.accept();
+      crew.addServer(ignored -> serve(server));
     }
   }
 
@@ -83,6 +92,7 @@ final class ThreadedTalk implements Party {
       for (Connection client : clients) {
         client.close();
       }
+      Crowd.leave();
       crew.close();
     }
   }

@@ -15,6 +15,13 @@ public enum Threads {
     Thread.Builder builder() {
       return Thread.ofVirtual();
     }
+  },
+  /** Two for all connections: an event loop for the clients and one for the servers. */
+  LOOP {
+    @Override
+    Thread.Builder builder() {
+      return Thread.ofPlatform().daemon();
+    }
   };
 
   abstract Thread.Builder builder();

@@ -1,7 +1,10 @@
 /*
- * The scenarios of qio.bench in plain C: blocking calls, a thread for each end. What a JVM can reach at best.
+ * The scenarios of qio.bench in plain C. What a JVM can reach at best.
  *
- *   sockets round_trip|stream|descriptor_pass|accept tcp|unix CONNECTIONS SIZE MILLISECONDS
+ *   sockets round_trip|stream|descriptor_pass|accept tcp|unix CONNECTIONS SIZE MILLISECONDS blocking|loop|polling
+ *
+ * blocking: a thread for each end. loop: round trips only, one thread with epoll for all clients and one for all servers;
+ * polling: the same, but they never sleep.
  *
  * prints the nanoseconds of an operation: a round trip, a KiB, a descriptor, a connection.
  */
@@ -15,14 +18,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { STRIDE = 512, VOLUME = 64 << 20, PASS_BURST = 64, SUM = 8 };
+enum { STRIDE = 512, VOLUME = 64 << 20, PASS_BURST = 64, SUM = 8, EVENTS = 1024 };
 
-static int size, burst, reply, descriptors, tcp, listener, passed;
+static int size, burst, reply, descriptors, tcp, listener, passed, polling;
 static int64_t expected;
 static volatile int over;
 static struct sockaddr_storage address;
@@ -248,9 +252,107 @@ static double seconds(void) {
   return now.tv_sec + now.tv_nsec / 1e9;
 }
 
+/* ---- loops: one thread for all clients and one for all servers ---- */
+
+struct post {
+  int fd, done;
+  unsigned char *bytes;
+};
+
+struct loop {
+  int epoll, asking;
+  long times;
+  pthread_t thread;
+};
+
+static void watch(struct loop *loop, int fd) {
+  struct post *post = calloc(1, sizeof *post);
+  post->fd = fd;
+  post->bytes = malloc(size);
+  fill(post->bytes, size);
+  struct epoll_event event = {.events = EPOLLIN, .data = {.ptr = post}};
+  if (fcntl(fd, F_SETFL, O_NONBLOCK) < 0 || epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &event) < 0) {
+    die("epoll_ctl");
+  }
+  if (loop->asking) {
+    send_all(fd, post->bytes, size);
+  }
+}
+
+/* One message has room in every buffer, so nobody waits to send. 0 at the end of the stream. */
+static int turn(struct loop *loop, struct post *post) {
+  ssize_t n = recv(post->fd, post->bytes + post->done, size - post->done, 0);
+  if (n < 0 && errno == EAGAIN) {
+    return 1;
+  }
+  if (n < 0 && errno != ECONNRESET) {
+    die("recv");
+  }
+  if (n <= 0) {
+    return 0;
+  }
+  post->done += n;
+  if (post->done < size) {
+    return 1;
+  }
+  post->done = 0;
+  int64_t sum;
+  if (!loop->asking) {
+    sum = sum_of(post->bytes, size);
+    memcpy(post->bytes, &sum, SUM);
+  } else {
+    memcpy(&sum, post->bytes, SUM);
+    if (sum != expected) {
+      die("wrong sum");
+    }
+    loop->times++;
+    fill(post->bytes, SUM);
+  }
+  send_all(post->fd, post->bytes, size);
+  return 1;
+}
+
+static void *run_loop(void *argument) {
+  struct loop *loop = argument;
+  struct epoll_event events[EVENTS];
+  for (;;) {
+    int n = epoll_wait(loop->epoll, events, EVENTS, polling ? 0 : -1);
+    if (n < 0) {
+      die("epoll_wait");
+    }
+    for (int i = 0; i < n; i++) {
+      if (!turn(loop, events[i].data.ptr)) {
+        die("an end went away");
+      }
+    }
+  }
+  return NULL;
+}
+
+/* Nanoseconds of a round trip. The loops end with the process. */
+static double play_on_loops(int connections, long millis) {
+  static struct loop clients = {.asking = 1}, servers = {.asking = 0};
+  clients.epoll = epoll_create1(EPOLL_CLOEXEC);
+  servers.epoll = epoll_create1(EPOLL_CLOEXEC);
+  for (int i = 0; i < connections; i++) {
+    int client = open_client();
+    watch(&servers, accept_client());
+    watch(&clients, client);
+  }
+  double begin = seconds();
+  pthread_create(&servers.thread, NULL, run_loop, &servers);
+  pthread_create(&clients.thread, NULL, run_loop, &clients);
+  long done;
+  do {
+    usleep(millis * 1000);
+    done = __atomic_load_n(&clients.times, __ATOMIC_RELAXED);
+  } while (done == 0);
+  return (seconds() - begin) * 1e9 / done;
+}
+
 int main(int count, char **arguments) {
-  if (count != 6) {
-    fprintf(stderr, "usage: sockets SCENARIO tcp|unix CONNECTIONS SIZE MILLISECONDS\n");
+  if (count != 7) {
+    fprintf(stderr, "usage: sockets SCENARIO tcp|unix CONNECTIONS SIZE MILLISECONDS blocking|loop|polling\n");
     return 2;
   }
   const char *scenario = arguments[1];
@@ -258,6 +360,8 @@ int main(int count, char **arguments) {
   int connections = atoi(arguments[3]);
   size = atoi(arguments[4]);
   long millis = atol(arguments[5]);
+  int blocking = strcmp(arguments[6], "blocking") == 0;
+  polling = strcmp(arguments[6], "polling") == 0;
   double operations = 1; /* of one burst */
   burst = 1;
   reply = SUM;
@@ -280,6 +384,10 @@ int main(int count, char **arguments) {
     free(message);
   }
   open_listener();
+  if (!blocking) {
+    printf("%.3f\n", play_on_loops(connections, millis));
+    return 0;
+  }
   struct end *clients = calloc(connections, sizeof *clients), *servers = calloc(connections, sizeof *servers);
   for (int i = 0; !accepting && i < connections; i++) {
     clients[i].fd = open_client();

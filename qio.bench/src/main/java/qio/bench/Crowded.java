@@ -1,0 +1,57 @@
+package qio.bench;
+
+import java.io.IOException;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Param;
+
+/**
+ * {@link Scenario#ROUND_TRIP} over so many connections that the few which {@link RoundTrip} has for
+ * each would be little beside beginning and ending together; and with idle ones beside.
+ */
+public class Crowded extends SocketBenchmark {
+
+  /** More connections than this are a crowd. */
+  static final int CROWD = 16;
+
+  private static final int ROUND_TRIPS = 32_000;
+
+  /** How many at one time. */
+  @Param({"256", "4000"})
+  public int connections;
+
+  /** How many that do nothing. */
+  @Param("0")
+  public int idle;
+
+  /** Bytes a message. */
+  @Param("64")
+  public int size;
+
+  @Override
+  Scenario scenario() {
+    return Scenario.ROUND_TRIP;
+  }
+
+  @Override
+  int connections() {
+    return connections;
+  }
+
+  @Override
+  int idle() {
+    return idle;
+  }
+
+  @Override
+  Party party(Setting setting) throws IOException {
+    return contender.talk(setting, Talk.roundTrip(size));
+  }
+
+  /** All connections together make the round trips. */
+  @Benchmark
+  @OperationsPerInvocation(ROUND_TRIPS)
+  public void roundTrip() throws IOException {
+    play(ROUND_TRIPS / connections);
+  }
+}

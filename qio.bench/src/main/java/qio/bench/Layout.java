@@ -1,0 +1,70 @@
+package qio.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The tables of the pages: who has a row for each cell, and whom that is compared with. */
+enum Layout {
+  /** Of sockets. */
+  SOCKETS(
+      List.of(Contender.QIO_NATIVE),
+      List.of(
+          Contender.JDK_CHANNEL,
+          Contender.NETTY_EPOLL,
+          Contender.JUNIXSOCKET,
+          Contender.QIO_NIO,
+          Contender.C),
+      List.of(
+          Contender.QIO_NIO, Contender.JDK_CHANNEL, Contender.NETTY_EPOLL, Contender.JUNIXSOCKET)),
+  /** Of event loops, coroutines and timers. */
+  LOOPS(
+      List.of(Contender.QIO_NATIVE),
+      List.of(Contender.NETTY_EPOLL, Contender.JDK_CHANNEL, Contender.C, Contender.C_POLLING),
+      List.of(Contender.NETTY_EPOLL, Contender.JDK_CHANNEL));
+
+  /** Ours, each in a row of its own. */
+  final List<Contender> own;
+
+  /** With whom. */
+  final List<Contender> peers;
+
+  /** Those of the peers whose allocation is told. */
+  final List<Contender> allocating;
+
+  Layout(List<Contender> own, List<Contender> peers, List<Contender> allocating) {
+    this.own = own;
+    this.peers = peers;
+    this.allocating = allocating;
+  }
+
+  /** The two lines above the rows. */
+  String head() {
+    List<String> heads = new ArrayList<>();
+    heads.add("QIO");
+    peers.forEach(peer -> heads.add("÷ " + name(peer)));
+    heads.add("B/op: QIO");
+    allocating.forEach(peer -> heads.add(name(peer)));
+    return heads.stream().collect(Collectors.joining(" | ", "| cell | ", " |\n"))
+        + "| --- |"
+        + " ---: |".repeat(heads.size())
+        + "\n";
+  }
+
+  /** What a row of one of ours is called beside the cell. */
+  static String suffix(Contender own) {
+    return own == Contender.QIO_NATIVE ? "" : ", " + name(own);
+  }
+
+  private static String name(Contender contender) {
+    return switch (contender) {
+      case QIO_NATIVE -> "QIO native";
+      case QIO_NIO -> "QIO nio";
+      case JDK_CHANNEL -> "JDK";
+      case NETTY_EPOLL -> "Netty";
+      case JUNIXSOCKET -> "junixsocket";
+      case C -> "C";
+      case C_POLLING -> "C polling";
+    };
+  }
+}
