@@ -180,7 +180,7 @@ public final class AioContext implements Executor, AutoCloseable {
    */
   public AioContext start() {
     requireOpen();
-    Thread thread = Thread.ofPlatform().daemon().name("qio-aio-" + name).unstarted(this::live);
+    Thread thread = Thread.ofPlatform().daemon().name(threadName(name)).unstarted(this::live);
     if (!owner.assign(thread)) {
       throw owner.refusal(this, thread);
     }
@@ -471,16 +471,23 @@ public final class AioContext implements Executor, AutoCloseable {
       throw new IllegalStateException(
           "the loop \"%s\" serves the whole process and cannot be closed".formatted(name));
     }
-    state.compareAndSet(LoopState.OPEN, LoopState.CLOSING);
+    beginClose();
     if (inLoop()) {
       return;
     }
-    alarm.ring();
-    takeDownIfFree();
     Uninterrupted.await(closed);
     Thread own = ownThread;
     if (own != null) {
       Uninterrupted.join(own);
+    }
+  }
+
+  /** Lets the loop take no more work and come to its end; waits for nobody. */
+  void beginClose() {
+    state.compareAndSet(LoopState.OPEN, LoopState.CLOSING);
+    if (!inLoop()) {
+      alarm.ring();
+      takeDownIfFree();
     }
   }
 
@@ -517,6 +524,11 @@ public final class AioContext implements Executor, AutoCloseable {
   }
 
   // ---- for the parts of the loop ----
+
+  /** What the own thread of a loop of that name is called. */
+  static String threadName(String loop) {
+    return "qio-aio-" + loop;
+  }
 
   void enqueue(BottomHalf bottomHalf) {
     bottomHalves.push(bottomHalf);

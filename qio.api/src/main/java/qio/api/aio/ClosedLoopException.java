@@ -15,6 +15,16 @@ public final class ClosedLoopException extends IOException {
     super(message(loop, cause), cause);
   }
 
+  private ClosedLoopException(String text, ClosedLoopException first) {
+    super(text, first.getCause());
+  }
+
+  /** No loop of a group is left; told with what became of the first one. */
+  static ClosedLoopException ofGroup(String group, ClosedLoopException first) {
+    return new ClosedLoopException(
+        "no loop of the group \"%s\" is left: %s".formatted(group, first.getMessage()), first);
+  }
+
   static String message(String loop, @Nullable Throwable cause) {
     String text =
         cause == null
