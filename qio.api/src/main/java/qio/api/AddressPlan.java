@@ -119,7 +119,17 @@ final class AddressPlan {
   }
 
   QioListener listen() throws IOException {
-    QioListener below = transport.listen(address.endpoint(), transportOptions);
+    return layered(transport.listen(address.endpoint(), transportOptions));
+  }
+
+  /** Listens through as many listeners as the transport can make, at most so many. */
+  List<QioListener> listenSeveral(int count) throws IOException {
+    return transport.listenSeveral(address.endpoint(), transportOptions, count).stream()
+        .map(this::layered)
+        .toList();
+  }
+
+  private QioListener layered(QioListener below) {
     return layers.isEmpty() ? below : new LayeredListener(address, below, this);
   }
 

@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import qio.api.aio.AioGroup;
+import qio.api.channel.ClientHandler;
 import qio.api.channel.Descriptor;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
+import qio.api.channel.QioServer;
 import qio.api.spi.LayerRequest;
 import qio.api.spi.LayerRole;
 
@@ -123,6 +126,26 @@ public final class Qio {
   public static QioListener listenAll(List<String> addresses, QioOptions options)
       throws IOException {
     return Boot.DOOR.listenOnAll(addresses, options);
+  }
+
+  /**
+   * Serves an address on all loops of a group: where the transport can share an address ({@code
+   * tcp}, unless {@code reuse-port=off}) each loop has a listener of its own and serves what that
+   * accepts; elsewhere one listener accepts, and the loops get its clients in turns. A tcp port
+   * that is shared can be shared by other processes of the same user, too, without a failure.
+   *
+   * @param group the loops, which stay the caller's
+   * @param address the address
+   * @param options options beside those in the address, which win
+   * @param handler what to do with each client, on the loop that serves it
+   * @return the server, to be closed by the caller
+   * @throws qio.api.aio.ClosedLoopException if no loop of the group is left
+   * @throws IOException as {@link #connect(String)}
+   */
+  public static QioServer serve(
+      AioGroup group, String address, QioOptions options, ClientHandler handler)
+      throws IOException {
+    return Boot.DOOR.serveOn(group, address, options, handler);
   }
 
   /**
@@ -245,6 +268,24 @@ public final class Qio {
       plans.add(plan(address, options, LayerRole.SERVER));
     }
     return QioListener.join(AddressPlan.listenOnEach(plans));
+  }
+
+  /**
+   * As {@link #serve}, with this door's providers.
+   *
+   * @param group the loops, which stay the caller's
+   * @param address the address
+   * @param options options beside those in the address, which win
+   * @param handler what to do with each client, on the loop that serves it
+   * @return the server, to be closed by the caller
+   * @throws qio.api.aio.ClosedLoopException if no loop of the group is left
+   * @throws IOException as {@link #connect(String)}
+   */
+  public QioServer serveOn(
+      AioGroup group, String address, QioOptions options, ClientHandler handler)
+      throws IOException {
+    AddressPlan plan = plan(address, options, LayerRole.SERVER);
+    return QioServer.start(group, plan.listenSeveral(group.size()), handler);
   }
 
   private AddressPlan plan(String address, QioOptions options, LayerRole role) throws IOException {

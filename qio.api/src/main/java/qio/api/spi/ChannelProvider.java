@@ -1,6 +1,7 @@
 package qio.api.spi;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import qio.api.channel.Descriptor;
@@ -52,6 +53,25 @@ public non-sealed interface ChannelProvider extends Provider {
   default QioListener listen(Endpoint endpoint, OptionValues options) throws IOException {
     throw new IOException(
         endpoint + ": nothing can listen on a " + endpoint.scheme() + " address; connect to it");
+  }
+
+  /**
+   * Listens on one address through several listeners, among which the operating system spreads the
+   * clients, so that several loops can accept without a common queue. All of them share what limits
+   * their clients. The default makes a single one, as {@link #listen} does.
+   *
+   * @param endpoint the address
+   * @param options the options given, all of them among {@link #options}
+   * @param count how many are wanted, one at least
+   * @return open listeners on the same address, owned by the caller: {@code count}, or one if the
+   *     scheme, the system or the options do not allow more
+   * @throws qio.api.channel.InvalidAddressException if the address is not of a form that this
+   *     scheme has
+   * @throws IOException if it cannot be listened on; nothing is left behind
+   */
+  default List<QioListener> listenSeveral(Endpoint endpoint, OptionValues options, int count)
+      throws IOException {
+    return List.of(listen(endpoint, options));
   }
 
   /**

@@ -1,5 +1,6 @@
 package qio.api.spi;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import qio.api.channel.ChannelOption;
@@ -64,6 +65,21 @@ public final class OptionValues {
    */
   public <T> T get(ChannelOption<T> option, T otherwise) {
     return get(option).orElse(otherwise);
+  }
+
+  /**
+   * These values and one more, or another one for an option that has one. For providers that stand
+   * on another's options.
+   *
+   * @param option the option
+   * @param value its value
+   * @param <T> its type
+   * @return new values
+   */
+  public <T> OptionValues with(ChannelOption<T> option, T value) {
+    Map<ChannelOption<?>, Object> more = new HashMap<>(values);
+    more.put(option, value);
+    return of(more);
   }
 
   /** Names only: a value may be secret. */

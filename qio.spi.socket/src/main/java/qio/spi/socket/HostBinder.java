@@ -104,7 +104,8 @@ final class HostBinder {
         : place;
   }
 
-  private static int portOf(ListeningChannel socket) {
+  /** The port that a socket was put on. */
+  static int portOf(ListeningChannel socket) {
     String local = socket.localAddress().orElseThrow();
     String target = local.substring(StreamTarget.TCP.length() + 1);
     return new Endpoint(StreamTarget.TCP, target).hostPort().port();

@@ -128,6 +128,11 @@ final class NativeEngine implements SocketEngine {
   }
 
   @Override
+  public boolean sharesPorts() {
+    return true;
+  }
+
+  @Override
   public Answer knock(Path path) throws IOException {
     SocketName place = SocketName.UnixPath.of(path.toString());
     try {

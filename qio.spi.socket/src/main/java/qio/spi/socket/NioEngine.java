@@ -8,6 +8,7 @@ import java.net.ProtocolFamily;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -121,6 +122,13 @@ final class NioEngine implements SocketEngine {
     } finally {
       Files.deleteIfExists(made);
       Files.delete(folder);
+    }
+  }
+
+  @Override
+  public boolean sharesPorts() throws IOException {
+    try (ServerSocketChannel any = ServerSocketChannel.open()) {
+      return any.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT);
     }
   }
 

@@ -47,6 +47,14 @@ sealed interface SocketEngine permits NativeEngine, NioEngine {
       throws IOException;
 
   /**
+   * Whether several sockets can listen on one tcp port.
+   *
+   * @return false if {@code SO_REUSEPORT} is not there
+   * @throws IOException if that cannot be found out
+   */
+  boolean sharesPorts() throws IOException;
+
+  /**
    * Knocks at a UNIX path.
    *
    * @param path where a socket file is

@@ -182,6 +182,28 @@ public final class SocketProvider implements ChannelProvider {
         new Binder(engine, target, StreamSettings.of(target, options)).listen(), admission);
   }
 
+  /**
+   * Listens on a tcp port through several sockets, unless {@code reuse-port=off} or the engine
+   * cannot; elsewhere as {@link #listen}.
+   *
+   * @throws IOException as {@link #listen}
+   */
+  @Override
+  public List<QioListener> listenSeveral(Endpoint endpoint, OptionValues options, int count)
+      throws IOException {
+    boolean wanted = count > 1 && options.get(SocketOptions.REUSE_PORT, true);
+    boolean tcp = endpoint.scheme().equals(StreamTarget.TCP);
+    if (wanted && tcp && StreamTarget.of(endpoint) instanceof StreamTarget.Tcp target) {
+      SocketOptions.check(target, options, true);
+      SocketEngine engine = engine(target.address(), options);
+      if (engine.sharesPorts()) {
+        Admission admission = Admission.of(options.get(Admission.MAX_CONNECTIONS));
+        return new SharedPort(engine, options, admission).listen(target, count);
+      }
+    }
+    return List.of(listen(endpoint, options));
+  }
+
   private static List<ListeningChannel> inherited(Endpoint endpoint, OptionValues options)
       throws IOException {
     InheritedTarget target = InheritedTarget.of(endpoint);
