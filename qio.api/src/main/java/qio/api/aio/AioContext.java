@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   wait until something is ready, scheduled or due  (not at all if it is already)
  *     |
- *   handlers of what is ready, in the poller's order
+ *   handlers of what is ready, by priority, else in the poller's order
  *     |
  *   bottom halves that were scheduled by now, in that order
  *     |
@@ -57,6 +57,9 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods may be called from any thread, as far as they do not run the loop.
  */
 public final class AioContext implements Executor, AutoCloseable {
+
+  /** The priority of whatever sets none, as in GLib: 0. */
+  public static final int DEFAULT_PRIORITY = 0;
 
   private static final System.Logger LOG = System.getLogger("qio.api.aio");
   private static final long NO_LIMIT = -1;
@@ -379,9 +382,30 @@ public final class AioContext implements Executor, AutoCloseable {
    */
   public AioWatch watch(Pollable pollable, int interest, ReadinessListener listener)
       throws IOException {
-    Objects.requireNonNull(listener, "listener");
+    return watch(pollable, interest, DEFAULT_PRIORITY, listener);
+  }
+
+  /**
+   * Adds a watch with a priority: of what is ready in one turn, the lower number is told first, and
+   * what is equal in the order in which it was found. Nothing is kept waiting for another turn.
+   *
+   * @param pollable what to wait on; its owner removes the watches before it closes the descriptor
+   * @param interest bits of {@link Readiness}
+   * @param priority any number; {@link #DEFAULT_PRIORITY} is that of all handlers
+   * @param listener what to call
+   * @return the watch, to be closed by the caller
+   * @throws ClosedLoopException if the loop is closed
+   * @throws IOException if the operating system cannot wait on it
+   * @throws IllegalArgumentException if this loop's poller does not accept such a pollable, or the
+   *     interest has bits without a meaning
+   */
+  public AioWatch watch(Pollable pollable, int interest, int priority, ReadinessListener listener)
+      throws IOException {
     return watches.add(
-        Objects.requireNonNull(pollable, "pollable"), Readiness.check(interest), listener);
+        Objects.requireNonNull(pollable, "pollable"),
+        Readiness.check(interest),
+        priority,
+        Objects.requireNonNull(listener, "listener"));
   }
 
   /**
@@ -391,7 +415,19 @@ public final class AioContext implements Executor, AutoCloseable {
    * @return the bottom half
    */
   public BottomHalf bottomHalf(Runnable task) {
-    return new BottomHalf(this, Objects.requireNonNull(task, "task"));
+    return BottomHalf.after(this, Objects.requireNonNull(task, "task"));
+  }
+
+  /**
+   * Makes a bottom half, not yet scheduled, that a turn runs among its handlers, at the place of
+   * its priority, and not after them: for watches on what has no descriptor. It needs no closing.
+   *
+   * @param task what it runs
+   * @param priority as for {@link #watch(Pollable, int, int, ReadinessListener)}
+   * @return the bottom half
+   */
+  public BottomHalf bottomHalf(Runnable task, int priority) {
+    return BottomHalf.among(this, Objects.requireNonNull(task, "task"), priority);
   }
 
   /**
@@ -516,6 +552,7 @@ public final class AioContext implements Executor, AutoCloseable {
       hooks.runAll(faults);
       timers.close();
       bottomHalves.clear();
+      watches.clearRanked();
       poller.close();
     } finally {
       state.set(LoopState.CLOSED);
@@ -531,7 +568,11 @@ public final class AioContext implements Executor, AutoCloseable {
   }
 
   void enqueue(BottomHalf bottomHalf) {
-    bottomHalves.push(bottomHalf);
+    if (bottomHalf.isRanked()) {
+      watches.push(bottomHalf);
+    } else {
+      bottomHalves.push(bottomHalf);
+    }
     alarm.wakeIfAsleep();
   }
 

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * <p>All methods may be called from any thread.
  */
-public final class AioWatch implements AutoCloseable {
+public final class AioWatch extends ReadyEntry implements AutoCloseable {
 
   private final WatchRegistry registry;
   private final WatchedPollable source;
@@ -28,9 +28,16 @@ public final class AioWatch implements AutoCloseable {
   private final AtomicReference<WatchState> state = new AtomicReference<>(WatchState.IDLE);
   private volatile int interest; // written under the registry's lock
   private boolean muffled; // written under the registry's lock by the thread that runs the loop
+  private int pending; // confined to the thread that runs the loop
+  private boolean queued; // confined to the thread that runs the loop
 
   AioWatch(
-      WatchRegistry registry, WatchedPollable source, int interest, ReadinessListener listener) {
+      WatchRegistry registry,
+      WatchedPollable source,
+      int interest,
+      int priority,
+      ReadinessListener listener) {
+    super(priority);
     this.registry = registry;
     this.source = source;
     this.interest = interest;
@@ -66,10 +73,6 @@ public final class AioWatch implements AutoCloseable {
 
   WatchedPollable source() {
     return source;
-  }
-
-  int interest() {
-    return interest;
   }
 
   /** What the poller must look for on behalf of this watch. Called under the registry's lock. */
@@ -111,11 +114,35 @@ public final class AioWatch implements AutoCloseable {
     state.set(WatchState.REMOVED);
   }
 
+  /** Notes what the poller has found, to be told in this turn. */
+  void found(int ready) {
+    if (concerned(ready) == Readiness.NONE) {
+      return;
+    }
+    pending |= ready;
+    if (!queued) {
+      queued = true;
+      registry.enqueue(this);
+    }
+  }
+
+  private int concerned(int ready) {
+    return ready & (interest | Readiness.ERROR | Readiness.HANG_UP);
+  }
+
+  @Override
+  boolean dispatch(LoopFaults faults) {
+    int told = concerned(pending);
+    pending = Readiness.NONE;
+    queued = false;
+    return told != Readiness.NONE && deliver(told, faults);
+  }
+
   /**
    * Calls the listener, unless it is removed or is running further up the stack. Called by the
    * thread that runs the loop. Answers whether it was called.
    */
-  boolean deliver(int ready, LoopFaults faults) {
+  private boolean deliver(int ready, LoopFaults faults) {
     if (!state.compareAndSet(WatchState.IDLE, WatchState.RUNNING)) {
       if (state.get() == WatchState.RUNNING && !muffled) {
         registry.muffle(this, true);

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task that a loop runs once, soon, each time it was scheduled: the header's {@code QEMUBH}. Made
  * by {@link AioContext#bottomHalf}, and made to be scheduled again and again: scheduling takes no
- * lock and allocates nothing.
+ * lock and allocates nothing. A turn runs it after its handlers, in the order of scheduling, or
+ * among them if it was made with a priority.
  *
  * <p>A bottom half is its own link in the loop's queue:
  *
@@ -25,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods may be called from any thread.
  */
-public final class BottomHalf {
+public final class BottomHalf extends ReadyEntry {
 
   private final AioContext loop;
   private final Runnable task;
+  private final boolean ranked;
   private final AtomicReference<BottomHalfState> state =
       new AtomicReference<>(BottomHalfState.RESTING);
 
@@ -38,16 +40,39 @@ public final class BottomHalf {
   /** The place in the loop's order; confined to the thread that runs the loop. */
   long place;
 
-  BottomHalf(AioContext loop, Runnable task) {
+  private BottomHalf(AioContext loop, Runnable task, boolean ranked, int priority) {
+    super(priority);
+    this.ranked = ranked;
     this.loop = loop;
     this.task = task;
   }
 
+  /** One that runs after the handlers. */
+  static BottomHalf after(AioContext loop, Runnable task) {
+    return new BottomHalf(loop, task, false, AioContext.DEFAULT_PRIORITY);
+  }
+
+  /** One that runs among the handlers. */
+  static BottomHalf among(AioContext loop, Runnable task, int priority) {
+    return new BottomHalf(loop, task, true, priority);
+  }
+
+  /** Whether it runs among the handlers. */
+  boolean isRanked() {
+    return ranked;
+  }
+
+  @Override
+  boolean dispatch(LoopFaults faults) {
+    return runIfDue(faults);
+  }
+
   /**
-   * Has the loop run the task once, in its next turn, after everything that was scheduled before.
-   * Scheduled again before it ran, it still runs once; what the scheduling thread did before the
-   * call is visible to that run. Wakes the loop. One that was cancelled and is scheduled again
-   * before the loop came by keeps its first place in the order.
+   * Has the loop run the task once, in its next turn, after everything that was scheduled before
+   * (of one made with a priority: of the same priority). Scheduled again before it ran, it still
+   * runs once; what the scheduling thread did before the call is visible to that run. Wakes the
+   * loop. One that was cancelled and is scheduled again before the loop came by keeps its first
+   * place in the order.
    *
    * @throws RejectedExecutionException if the loop is closed
    */

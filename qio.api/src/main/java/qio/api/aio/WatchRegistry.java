@@ -10,7 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one loop waits on: the watches by pollable, and the list of those found ready.
+ * What one loop waits on: the watches by pollable, and the list of what is to be called in a turn:
+ * watches found ready, and the bottom halves that run among them.
  *
  * <p>Lock order: this lock, then whatever the poller locks. No listener is called under it.
  */
@@ -26,8 +27,10 @@ final class WatchRegistry {
   private final Map<Pollable, WatchedPollable> sources = new HashMap<>(); // guarded by lock
   private boolean closed; // guarded by lock
 
-  private @Nullable WatchedPollable firstReady; // confined to the thread that runs the loop
-  private @Nullable WatchedPollable lastReady; // confined to the thread that runs the loop
+  /** Bottom halves that run among the handlers, until a turn comes to them. */
+  private final BottomHalfQueue ranked = new BottomHalfQueue();
+
+  private final ReadyList ready = new ReadyList(); // confined to the thread that runs the loop
 
   WatchRegistry(AioContext loop, LoopOwner owner, Poller poller, LoopFaults faults) {
     this.loop = loop;
@@ -38,52 +41,60 @@ final class WatchRegistry {
 
   // ---- dispatching: the thread that runs the loop ----
 
-  /** Puts one that is not there at the end of the list of the ready. */
-  void enqueue(WatchedPollable source) {
-    source.setNext(null);
-    if (lastReady == null) {
-      firstReady = source;
-    } else {
-      lastReady.setNext(source);
-    }
-    lastReady = source;
+  /** Has a watch called in this turn. */
+  void enqueue(AioWatch found) {
+    ready.add(found);
   }
 
+  /** Whether there is something to call. */
   boolean hasReady() {
-    return firstReady != null;
+    admitRanked();
+    return !ready.isEmpty();
   }
 
-  /** Calls the listeners of all that is ready, until the loop is closed. */
+  /** Calls all that is ready, by priority, until the loop is closed. */
   boolean dispatch() {
+    admitRanked();
     boolean progress = false;
-    while (firstReady != null && loop.isOpen()) {
-      WatchedPollable source = firstReady;
-      firstReady = source.next();
-      if (firstReady == null) {
-        lastReady = null;
+    while (loop.isOpen()) {
+      ReadyEntry next = ready.take();
+      if (next == null) {
+        break;
       }
-      source.setNext(null);
-      progress |= source.dispatch(loop, faults);
+      progress |= next.dispatch(faults);
     }
     return progress;
   }
 
+  private void admitRanked() {
+    long last = ranked.admit();
+    for (BottomHalf each = ranked.take(last); each != null; each = ranked.take(last)) {
+      ready.add(each);
+    }
+  }
+
+  /** Has a bottom half run among the handlers. Called by any thread. */
+  void push(BottomHalf arrival) {
+    ranked.push(arrival);
+  }
+
   // ---- watches: any thread ----
 
-  AioWatch add(Pollable pollable, int interest, ReadinessListener listener) throws IOException {
+  AioWatch add(Pollable pollable, int interest, int priority, ReadinessListener listener)
+      throws IOException {
     lock.lock();
     try {
       requireOpen();
       WatchedPollable known = sources.get(pollable);
       if (known != null) {
-        AioWatch watch = new AioWatch(this, known, interest, listener);
+        AioWatch watch = new AioWatch(this, known, interest, priority, listener);
         known.add(watch);
         if (takesEffect(known)) {
           return watch;
         }
       }
-      WatchedPollable fresh = new WatchedPollable(this, pollable);
-      AioWatch watch = new AioWatch(this, fresh, interest, listener);
+      WatchedPollable fresh = new WatchedPollable(pollable);
+      AioWatch watch = new AioWatch(this, fresh, interest, priority, listener);
       fresh.add(watch);
       open(fresh);
       return watch;
@@ -129,7 +140,7 @@ final class WatchRegistry {
       if (read == null && write == null) {
         clearHandlers(known);
       } else if (known == null || !takesEffect(putHandlers(known, read, write))) {
-        WatchedPollable fresh = new WatchedPollable(this, pollable);
+        WatchedPollable fresh = new WatchedPollable(pollable);
         putHandlers(fresh, read, write);
         open(fresh);
       }
@@ -158,7 +169,12 @@ final class WatchRegistry {
       WatchedPollable source, int interest, @Nullable IoHandler handler) {
     return handler == null
         ? null
-        : new AioWatch(this, source, interest, new HandlerCall(handler, source, faults));
+        : new AioWatch(
+            this,
+            source,
+            interest,
+            AioContext.DEFAULT_PRIORITY,
+            new HandlerCall(handler, source, faults));
   }
 
   /** Puts a new one to the poller, and if that succeeds into the books. */
@@ -245,6 +261,16 @@ final class WatchRegistry {
     }
     while (!watch.isSettled()) {
       settled.awaitUninterruptibly();
+    }
+  }
+
+  /** Forgets the bottom halves; the loop is closed. Called by the thread that takes it down. */
+  void clearRanked() {
+    admitRanked();
+    for (ReadyEntry each = ready.take(); each != null; each = ready.take()) {
+      if (each instanceof BottomHalf bottomHalf) {
+        bottomHalf.release();
+      }
     }
   }
 

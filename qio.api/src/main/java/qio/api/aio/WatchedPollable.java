@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One pollable as a loop sees it: its key in the poller and the watches that share it.
  *
- * <p>The poller does not call the watches' listeners: it only leaves here what is ready, and the
- * loop dispatches when the poller has returned. So handlers may poll, register and close without
- * the poller ever being entered twice, and a nested turn finds what the outer one has not come to.
+ * <p>The poller does not call the watches' listeners: it only leaves with them what is ready, and
+ * the loop dispatches when the poller has returned. So handlers may poll, register and close
+ * without the poller ever being entered twice, and a nested turn finds what the outer one has not
+ * come to.
  */
 final class WatchedPollable implements ReadinessListener {
 
   private static final AioWatch[] NONE = {};
 
-  private final WatchRegistry registry;
   private final Pollable pollable;
   private @Nullable PollKey key; // guarded by the registry's lock
   private int merged; // guarded by the registry's lock
@@ -25,12 +25,7 @@ final class WatchedPollable implements ReadinessListener {
   private @Nullable AioWatch writer; // guarded by the registry's lock
   private volatile AioWatch[] watches = NONE; // replaced under the registry's lock, never changed
 
-  private int pending; // confined to the thread that runs the loop
-  private boolean queued; // confined to the thread that runs the loop
-  private @Nullable WatchedPollable next; // confined to the thread that runs the loop
-
-  WatchedPollable(WatchRegistry registry, Pollable pollable) {
-    this.registry = registry;
+  WatchedPollable(Pollable pollable) {
     this.pollable = pollable;
   }
 
@@ -42,38 +37,14 @@ final class WatchedPollable implements ReadinessListener {
     return watches;
   }
 
-  // ---- dispatching: the thread that runs the loop ----
+  // ---- the thread that runs the loop ----
 
+  /** Leaves it to the watches that it is for. */
   @Override
   public void ready(int ready) {
-    pending |= ready;
-    if (!queued) {
-      queued = true;
-      registry.enqueue(this);
-    }
-  }
-
-  @Nullable WatchedPollable next() {
-    return next;
-  }
-
-  void setNext(@Nullable WatchedPollable next) {
-    this.next = next;
-  }
-
-  /** Calls the listeners for what was left here. Answers whether one was called. */
-  boolean dispatch(AioContext loop, LoopFaults faults) {
-    int ready = pending;
-    pending = Readiness.NONE;
-    queued = false;
-    boolean progress = false;
     for (AioWatch watch : watches) {
-      int told = ready & (watch.interest() | Readiness.ERROR | Readiness.HANG_UP);
-      if (told != Readiness.NONE && loop.isOpen()) {
-        progress |= watch.deliver(told, faults);
-      }
+      watch.found(ready);
     }
-    return progress;
   }
 
   // ---- registering: under the registry's lock ----

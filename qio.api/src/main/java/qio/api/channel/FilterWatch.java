@@ -28,11 +28,12 @@ final class FilterWatch extends WatchSource {
 
   @Override
   protected void ioAttach(AioContext context) throws IOException {
-    look = new LoopTask(context, this::look);
+    look = new LoopTask(context, this::look, priority());
     channel.listenToPending(lookAgain);
     watchBelow =
         below
             .createWatch(conditions())
+            .priority(priority())
             .attach(context, (ignored, ready) -> tell(IoCondition.toReadiness(ready)));
     lookAgain();
   }

@@ -25,7 +25,7 @@ final class JoinedWatch extends WatchSource {
     try {
       for (QioChannel member : members) {
         if (member.isOpen()) {
-          made.add(member.createWatch(conditions()));
+          made.add(member.createWatch(conditions()).priority(priority()));
         }
       }
     } finally {

@@ -53,6 +53,20 @@ public final class LoopTask implements AutoCloseable {
   }
 
   /**
+   * Makes a task that is not scheduled and that runs among the handlers of a turn: what a watch
+   * looks with, so that its priority counts beside those of watches on descriptors.
+   *
+   * @param context the loop that runs it
+   * @param task what to run; never by two threads at once, and never from within itself
+   * @param priority lower first
+   */
+  public LoopTask(AioContext context, Runnable task, int priority) {
+    this.context = context;
+    this.task = task;
+    this.bottomHalf = context.bottomHalf(this::run, priority);
+  }
+
+  /**
    * Has the loop run the task soon; many calls may count as one. Does nothing once it or its loop
    * was closed.
    */

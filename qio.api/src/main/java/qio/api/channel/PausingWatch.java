@@ -82,7 +82,7 @@ abstract class PausingWatch extends WatchSource {
   }
 
   private void watchBelow(AioContext context) throws IOException {
-    WatchSource watch = below.createWatch(conditions());
+    WatchSource watch = below.createWatch(conditions()).priority(priority());
     watching.set(watch);
     try {
       watch.attachUnlessClosed(context, (ignored, ready) -> told(IoCondition.toReadiness(ready)));

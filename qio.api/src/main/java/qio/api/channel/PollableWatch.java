@@ -24,7 +24,7 @@ final class PollableWatch extends WatchSource implements ReadinessListener {
 
   @Override
   protected void ioAttach(AioContext context) throws IOException {
-    watch = context.watch(pollable, asked(), this);
+    watch = context.watch(pollable, asked(), priority(), this);
   }
 
   @Override

@@ -38,6 +38,9 @@ public abstract class WatchSource implements AutoCloseable {
   private final int asked;
   private final AtomicReference<State> state = new AtomicReference<>(State.CREATED);
 
+  /** Set before the state becomes ATTACHED, and not again. */
+  private volatile int priority = AioContext.DEFAULT_PRIORITY;
+
   /** Set once, before the state becomes ATTACHED. */
   private volatile @Nullable WatchCallback callback;
 
@@ -83,6 +86,34 @@ public abstract class WatchSource implements AutoCloseable {
    */
   public final Set<IoCondition> conditions() {
     return conditions;
+  }
+
+  /**
+   * Sets the watch's place in a turn of the loop: of the watches that are ready in one turn, on
+   * channels of whatever kind, the one of the lower number calls back first, and equal ones in the
+   * order in which the loop has found them. None is kept waiting for another turn. (The header's
+   * {@code g_source_set_priority}.)
+   *
+   * @param place any number; without this call it is {@link AioContext#DEFAULT_PRIORITY}
+   * @return this watch
+   * @throws IllegalStateException if the watch is attached; on a closed one this does nothing
+   */
+  public final WatchSource priority(int place) {
+    if (state.get() == State.ATTACHED) {
+      throw new IllegalStateException(this + " is attached; set its priority before that");
+    }
+    priority = place;
+    return this;
+  }
+
+  /**
+   * The watch's place in a turn.
+   *
+   * @return what {@link #priority(int)} was given; a watch that stands on others hands it on to
+   *     them when it is attached
+   */
+  public final int priority() {
+    return priority;
   }
 
   /**

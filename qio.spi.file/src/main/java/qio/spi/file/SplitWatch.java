@@ -38,7 +38,8 @@ final class SplitWatch extends WatchSource {
       return;
     }
     try {
-      side.attach(context, (channel, ready) -> fire(IoCondition.toReadiness(ready)));
+      side.priority(priority())
+          .attach(context, (channel, ready) -> fire(IoCondition.toReadiness(ready)));
     } catch (IllegalStateException e) {
       if (isOpen()) {
         throw e;

@@ -50,7 +50,9 @@ final class TlsWatch extends WatchSource {
   }
 
   private void attachInner(AioContext loop) throws IOException {
-    inner.attach(loop, (ignored, ready) -> fire(IoCondition.toReadiness(ready)));
+    inner
+        .priority(priority())
+        .attach(loop, (ignored, ready) -> fire(IoCondition.toReadiness(ready)));
   }
 
   private void handshakeEnded() {

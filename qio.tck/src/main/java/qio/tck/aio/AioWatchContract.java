@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -221,6 +223,75 @@ public abstract class AioWatchContract extends LoopContract {
     progress();
     assertEquals(2, calls.get());
     assertTrue(loop.isOpen());
+  }
+
+  // ---- priorities ----
+
+  @Rule("AIO-15")
+  @Test
+  final void watchesOfOnePollableAreCalledByPriorityAndEqualOnesInOrder() throws IOException {
+    List<String> order = new ArrayList<>();
+    loop.watch(pair.reader(), Readiness.READ, 7, ready -> order.add("7"));
+    loop.watch(pair.reader(), Readiness.READ, ready -> order.add("0 first"));
+    loop.watch(pair.reader(), Readiness.READ, -3, ready -> order.add("-3"));
+    loop.setFdHandler(pair.reader(), () -> order.add("0 second"), null);
+    loop.watch(pair.reader(), Readiness.READ, Integer.MAX_VALUE, ready -> order.add("the last"));
+    loop.watch(pair.reader(), Readiness.READ, Integer.MIN_VALUE, ready -> order.add("the first"));
+    pair.write();
+    List<String> once = List.of("the first", "-3", "0 first", "0 second", "7", "the last");
+    progress();
+    assertEquals(once, order);
+    order.clear();
+    progress();
+    assertEquals(once, order, "every turn anew, and nobody is kept waiting");
+  }
+
+  @Rule("AIO-15")
+  @Test
+  final void bottomHalvesAmongTheHandlersHaveTheirPlaceAndOthersComeAfterwards()
+      throws IOException {
+    Assumptions.assumeTrue(fixture().isPrompt(), "one turn must find all");
+    List<String> order = new ArrayList<>();
+    loop.bottomHalf(() -> order.add("after")).schedule();
+    loop.bottomHalf(() -> order.add("later among them"), 2).schedule();
+    loop.bottomHalf(() -> order.add("earlier among them"), -1).schedule();
+    loop.watch(pair.reader(), Readiness.READ, ready -> order.add("handler"));
+    pair.write();
+    progress();
+    assertEquals(List.of("earlier among them", "handler", "later among them", "after"), order);
+    BottomHalf late = loop.bottomHalf(() -> order.add("never"), 0);
+    late.schedule();
+    assertTrue(late.cancel());
+    late.schedule();
+    loop.close();
+    assertFalse(late.isScheduled());
+    assertEquals(4, order.size());
+  }
+
+  @Rule("AIO-15")
+  @Test
+  final void aNestedTurnServesByPriorityWhatTheOuterOneHasNotComeTo() throws IOException {
+    List<String> order = new ArrayList<>();
+    loop.bottomHalf(() -> order.add("2"), 2).schedule();
+    loop.bottomHalf(
+            () -> {
+              order.add("0");
+              loop.bottomHalf(() -> order.add("1"), 1).schedule();
+              pollUnchecked();
+              order.add("0 returns");
+            },
+            0)
+        .schedule();
+    progress();
+    assertEquals(List.of("0", "1", "2", "0 returns"), order);
+  }
+
+  private void pollUnchecked() {
+    try {
+      assertTrue(loop.poll(false));
+    } catch (IOException unexpected) {
+      throw new AssertionError(unexpected);
+    }
   }
 
   // ---- nested turns ----
@@ -542,6 +613,34 @@ public abstract class AioWatchContract extends LoopContract {
     long bytes = meter.read() - before;
     assertEquals(4 * 2 * turns, calls.get());
     assertTrue(bytes < turns, bytes + " bytes in " + turns + " turns");
+  }
+
+  @Rule({"AIO-10", "AIO-15"})
+  @Test
+  final void aTurnThatPutsItsWatchesInOrderAllocatesNothing() throws IOException {
+    Assumptions.assumeTrue(fixture().isPrompt(), "readiness comes when it comes: nothing to count");
+    AllocationMeter meter =
+        AllocationMeter.find()
+            .orElseGet(() -> Assumptions.abort("this machine does not count allocated bytes"));
+    AtomicInteger calls = new AtomicInteger();
+    for (int priority = 8; priority > 0; priority--) {
+      loop.watch(pair.writer(), Readiness.WRITE, priority, ready -> calls.incrementAndGet());
+    }
+    BottomHalf bottomHalf = loop.bottomHalf(calls::incrementAndGet, 4);
+    int turns = 20_000;
+    turn(bottomHalf, turns);
+    long before = meter.read();
+    turn(bottomHalf, turns);
+    long bytes = meter.read() - before;
+    assertEquals(9 * 2 * turns, calls.get());
+    assertTrue(bytes < turns, bytes + " bytes in " + turns + " turns");
+  }
+
+  private void turn(BottomHalf bottomHalf, int turns) throws IOException {
+    for (int i = 0; i < turns; i++) {
+      bottomHalf.schedule();
+      assertTrue(loop.poll(true));
+    }
   }
 
   private void busyTurn(BottomHalf bottomHalf, AioTimer timer) throws IOException {

@@ -66,6 +66,7 @@ final class StallingWatch extends WatchSource {
           channel
               .lower()
               .createWatch(IoCondition.fromReadiness(moving))
+              .priority(priority())
               .attach(context, (below, ready) -> tell(IoCondition.toReadiness(ready)));
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "a watch cannot go on: " + this, e);
