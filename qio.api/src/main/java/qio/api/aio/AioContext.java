@@ -75,6 +75,7 @@ public final class AioContext implements Executor, AutoCloseable {
   private final BottomHalfQueue bottomHalves = new BottomHalfQueue();
   private final TimerHeap timers = new TimerHeap();
   private final CloseHooks hooks = new CloseHooks();
+  private final PollWindow window = new PollWindow(System::nanoTime);
   private final LoopTurn turn;
 
   private final AtomicReference<LoopState> state = new AtomicReference<>(LoopState.OPEN);
@@ -92,7 +93,8 @@ public final class AioContext implements Executor, AutoCloseable {
     this.alarm = new LoopAlarm(poller);
     this.faults = new LoopFaults(name, log);
     this.watches = new WatchRegistry(this, owner, poller, faults);
-    this.turn = new LoopTurn(this, poller, alarm, watches, bottomHalves, timers, faults);
+    LoopWait wait = new LoopWait(this, poller, alarm, watches, bottomHalves, timers, window);
+    this.turn = new LoopTurn(this, wait, watches, bottomHalves, timers, faults);
   }
 
   /**
@@ -321,6 +323,29 @@ public final class AioContext implements Executor, AutoCloseable {
       die(cause);
       throw closedException();
     }
+  }
+
+  /**
+   * Sets for how long the loop looks for work before it sleeps, which buys latency for processor
+   * time; {@link AdaptivePolling#OFF} at first. It holds from the next turn on, whose window is
+   * zero; a wait under way is not ended. Does nothing on a closed loop.
+   *
+   * <p>While it looks the loop holds its thread; on a virtual thread that is the carrier, on which
+   * others have to wait for the length of the window.
+   *
+   * @param polling how long, and how that adapts
+   */
+  public void adaptivePolling(AdaptivePolling polling) {
+    window.set(Objects.requireNonNull(polling, "polling"));
+  }
+
+  /**
+   * For how long the loop may look for work before it sleeps.
+   *
+   * @return what was set last
+   */
+  public AdaptivePolling adaptivePolling() {
+    return window.setting();
   }
 
   // ---- work ----

@@ -9,12 +9,8 @@ import java.io.IOException;
  */
 final class LoopTurn {
 
-  /** How long a turn waits for something else before it runs an idle bottom half. */
-  private static final long IDLE_WAIT = 10_000_000;
-
   private final AioContext loop;
-  private final Poller poller;
-  private final LoopAlarm alarm;
+  private final LoopWait wait;
   private final WatchRegistry watches;
   private final BottomHalfQueue bottomHalves;
   private final TimerHeap timers;
@@ -22,15 +18,13 @@ final class LoopTurn {
 
   LoopTurn(
       AioContext loop,
-      Poller poller,
-      LoopAlarm alarm,
+      LoopWait wait,
       WatchRegistry watches,
       BottomHalfQueue bottomHalves,
       TimerHeap timers,
       LoopFaults faults) {
     this.loop = loop;
-    this.poller = poller;
-    this.alarm = alarm;
+    this.wait = wait;
     this.watches = watches;
     this.bottomHalves = bottomHalves;
     this.timers = timers;
@@ -44,38 +38,11 @@ final class LoopTurn {
    * @throws IOException if waiting fails
    */
   boolean take(long limit) throws IOException {
-    await(limit);
+    wait.forWork(limit);
     boolean progress = watches.dispatch();
     progress |= runBottomHalves();
     progress |= runTimers();
     return progress;
-  }
-
-  private void await(long limit) throws IOException {
-    alarm.lieDown();
-    try {
-      poller.poll(timeout(limit));
-    } finally {
-      alarm.getUp();
-    }
-  }
-
-  /** How long the poller may wait. Read after the alarm was set, so nothing is overlooked. */
-  private long timeout(long limit) {
-    if (limit == 0
-        || watches.hasReady()
-        || alarm.isRung()
-        || bottomHalves.isUrgent()
-        || !loop.isOpen()) {
-      return 0;
-    }
-    long timeout = earlier(limit, timers.nanosUntilFirst());
-    return bottomHalves.isEmpty() ? timeout : earlier(timeout, IDLE_WAIT);
-  }
-
-  /** The shorter of two times, of which a negative one is endless. */
-  private static long earlier(long a, long b) {
-    return a < 0 || (b >= 0 && b < a) ? b : a;
   }
 
   /** Runs what was scheduled before now; what it schedules waits for the next turn. */

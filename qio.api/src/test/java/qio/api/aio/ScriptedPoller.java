@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A native poller in miniature: descriptors are numbers, and a test says which of them are ready
@@ -45,7 +46,13 @@ final class ScriptedPoller implements Poller, PollerProvider {
 
   final Map<Integer, Key> keys = new HashMap<>();
   final Semaphore wakeups = new Semaphore(0);
+  final AtomicInteger looks = new AtomicInteger();
+  final AtomicInteger waits = new AtomicInteger();
   int changes;
+
+  /** What happens whenever the loop looks without waiting. Set before it does. */
+  Runnable whenLooking = () -> {};
+
   volatile boolean closed;
 
   @Override
@@ -65,6 +72,12 @@ final class ScriptedPoller implements Poller, PollerProvider {
 
   @Override
   public int poll(long timeoutNanos) throws IOException {
+    if (timeoutNanos == 0) {
+      looks.incrementAndGet();
+      whenLooking.run();
+    } else {
+      waits.incrementAndGet();
+    }
     int count = 0;
     for (Key key : keys.values()) {
       int told = key.stale ? 0 : key.ready & (key.interest | Readiness.ERROR | Readiness.HANG_UP);

@@ -23,6 +23,7 @@ final class ObservedPoller implements Poller, PollerProvider {
   private final PollerProvider provider;
   private final Poller poller;
   private final AtomicInteger polls = new AtomicInteger();
+  private final AtomicInteger waits = new AtomicInteger();
   private final AtomicInteger wakeups = new AtomicInteger();
   private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
   private final ReentrantLock lock = new ReentrantLock();
@@ -61,6 +62,11 @@ final class ObservedPoller implements Poller, PollerProvider {
     return polls.get();
   }
 
+  /** How often it was polled by somebody who would wait. */
+  int waits() {
+    return waits.get();
+  }
+
   /** How often it was woken. */
   int wakeups() {
     return wakeups.get();
@@ -73,6 +79,9 @@ final class ObservedPoller implements Poller, PollerProvider {
   @Override
   public int poll(long timeoutNanos) throws IOException {
     polls.incrementAndGet();
+    if (timeoutNanos != 0) {
+      waits.incrementAndGet();
+    }
     setWaiting(timeoutNanos != 0);
     try {
       int ready = poller.poll(timeoutNanos);

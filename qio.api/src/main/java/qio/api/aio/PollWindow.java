@@ -1,0 +1,86 @@
+package qio.api.aio;
+
+import java.util.function.LongSupplier;
+
+/**
+ * For how long a loop looks for work before it sleeps, and how that follows from how long it had to
+ * wait: {@link AdaptivePolling} at work. All times are in nanoseconds.
+ *
+ * <p>Set from any thread, used by the thread that runs the loop.
+ */
+final class PollWindow {
+
+  /** The smallest window that is worth while: about what a sleep and a wake-up cost. */
+  private static final long FIRST = 4_000;
+
+  private final LongSupplier clock;
+  private volatile AdaptivePolling setting = AdaptivePolling.OFF; // set by anyone
+  private volatile boolean changed; // set after the setting, cleared before it is adopted
+
+  private long max; // confined to the thread that runs the loop
+  private int grow; // confined to the thread that runs the loop
+  private int shrink; // confined to the thread that runs the loop
+  private volatile long length; // written by the thread that runs the loop
+
+  /**
+   * Makes a window that is off.
+   *
+   * @param clock answers what {@link System#nanoTime} does
+   */
+  PollWindow(LongSupplier clock) {
+    this.clock = clock;
+  }
+
+  void set(AdaptivePolling wanted) {
+    setting = wanted;
+    changed = true;
+  }
+
+  AdaptivePolling setting() {
+    return setting;
+  }
+
+  /** Whether the loop sleeps at once. Adopts what was set since the last wait. */
+  boolean isOff() {
+    if (changed) {
+      changed = false;
+      AdaptivePolling fresh = setting;
+      max = AioTimer.nanos(fresh.max());
+      grow = fresh.grow();
+      shrink = fresh.shrink();
+      length = 0;
+    }
+    return max == 0;
+  }
+
+  /** For how long to look now. */
+  long length() {
+    return length;
+  }
+
+  /** The time, to begin a wait with. */
+  long now() {
+    return clock.getAsLong();
+  }
+
+  /** A wait that began then is over: learns from how long it took. */
+  void waitedSince(long began) {
+    long waited = now() - began;
+    long current = length;
+    if (waited <= current) {
+      return;
+    }
+    if (waited > max) {
+      resize(shrink == 0 ? 0 : current / shrink);
+    } else if (waited < max) {
+      resize(current == 0 ? FIRST : current > max / grow ? max : current * grow);
+    }
+  }
+
+  private void resize(long wanted) {
+    long bounded = Math.min(wanted, max);
+    if (bounded != length) {
+      length = bounded;
+    }
+  }
+}
