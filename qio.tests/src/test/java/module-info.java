@@ -7,6 +7,7 @@ open module qio.tests {
   requires qio.spi.tls;
   requires qio.tck;
   requires java.compiler;
+  requires jdk.jfr;
   requires jdk.management;
   requires org.bouncycastle.pkix;
   requires org.bouncycastle.provider;

@@ -69,6 +69,7 @@ public final class AioContext implements Executor, AutoCloseable {
   private final boolean closeable;
   private final Poller poller;
   private final LoopOwner owner = new LoopOwner();
+  private final LoopRecorder recorder;
   private final LoopAlarm alarm;
   private final LoopFaults faults;
   private final WatchRegistry watches;
@@ -90,11 +91,13 @@ public final class AioContext implements Executor, AutoCloseable {
     this.pollerName = pollerName;
     this.closeable = closeable;
     this.poller = poller;
-    this.alarm = new LoopAlarm(poller);
+    this.recorder = new LoopRecorder(name);
+    this.alarm = new LoopAlarm(poller, recorder);
     this.faults = new LoopFaults(name, log);
     this.watches = new WatchRegistry(this, owner, poller, faults);
-    LoopWait wait = new LoopWait(this, poller, alarm, watches, bottomHalves, timers, window);
-    this.turn = new LoopTurn(this, wait, watches, bottomHalves, timers, faults);
+    LoopWait wait =
+        new LoopWait(this, poller, alarm, watches, bottomHalves, timers, window, recorder);
+    this.turn = new LoopTurn(this, wait, watches, bottomHalves, timers, faults, recorder);
   }
 
   /**
@@ -604,6 +607,11 @@ public final class AioContext implements Executor, AutoCloseable {
   /** Makes a sleeping loop look again at what it waits for. */
   void hurry() {
     alarm.wakeIfAsleep();
+  }
+
+  /** Tells what the loop does to who records it. */
+  LoopRecorder recorder() {
+    return recorder;
   }
 
   void requireOpen() {

@@ -89,10 +89,12 @@ public final class AioTimer {
   }
 
   void run(LoopFaults faults) {
+    LoopHandlerEvent event = loop.recorder().beginHandler();
     try {
       task.run();
     } catch (Throwable fault) {
       faults.report("timer", task, fault);
     }
+    loop.recorder().end(event, "timer", task);
   }
 }

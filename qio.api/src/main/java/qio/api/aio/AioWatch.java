@@ -149,6 +149,7 @@ public final class AioWatch extends ReadyEntry implements AutoCloseable {
       }
       return false;
     }
+    LoopHandlerEvent event = registry.recorder().beginHandler();
     try {
       listener.ready(ready);
     } catch (Throwable fault) {
@@ -156,6 +157,7 @@ public final class AioWatch extends ReadyEntry implements AutoCloseable {
     } finally {
       settle();
     }
+    registry.recorder().end(event, "watch", this);
     return true;
   }
 

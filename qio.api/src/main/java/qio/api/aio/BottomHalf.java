@@ -158,11 +158,13 @@ public final class BottomHalf extends ReadyEntry {
     if (!isDue(before)) {
       return false;
     }
+    LoopHandlerEvent event = loop.recorder().beginHandler();
     try {
       task.run();
     } catch (Throwable fault) {
       faults.report("bottom half", task, fault);
     }
+    loop.recorder().end(event, "bottom half", task);
     return before == BottomHalfState.SCHEDULED;
   }
 }

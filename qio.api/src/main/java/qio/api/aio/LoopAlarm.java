@@ -12,11 +12,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class LoopAlarm {
 
   private final Poller poller;
+  private final LoopRecorder recorder;
   private final AtomicBoolean asleep = new AtomicBoolean();
   private final AtomicBoolean rung = new AtomicBoolean();
 
-  LoopAlarm(Poller poller) {
+  LoopAlarm(Poller poller, LoopRecorder recorder) {
     this.poller = poller;
+    this.recorder = recorder;
   }
 
   /** The loop is about to look for work and, finding none, to wait. Called by the loop. */
@@ -38,7 +40,9 @@ final class LoopAlarm {
   /** Makes the loop look for work, if it sleeps. Of many callers one pays for the system call. */
   void wakeIfAsleep() {
     if (asleep.get() && asleep.compareAndSet(true, false)) {
+      LoopWakeupEvent event = LoopRecorder.beginWakeup();
       poller.wakeup();
+      recorder.end(event);
     }
   }
 

@@ -15,6 +15,7 @@ final class LoopTurn {
   private final BottomHalfQueue bottomHalves;
   private final TimerHeap timers;
   private final LoopFaults faults;
+  private final LoopRecorder recorder;
 
   LoopTurn(
       AioContext loop,
@@ -22,13 +23,15 @@ final class LoopTurn {
       WatchRegistry watches,
       BottomHalfQueue bottomHalves,
       TimerHeap timers,
-      LoopFaults faults) {
+      LoopFaults faults,
+      LoopRecorder recorder) {
     this.loop = loop;
     this.wait = wait;
     this.watches = watches;
     this.bottomHalves = bottomHalves;
     this.timers = timers;
     this.faults = faults;
+    this.recorder = recorder;
   }
 
   /**
@@ -39,9 +42,11 @@ final class LoopTurn {
    */
   boolean take(long limit) throws IOException {
     wait.forWork(limit);
+    LoopIterationEvent event = recorder.beginIteration();
     boolean progress = watches.dispatch();
     progress |= runBottomHalves();
     progress |= runTimers();
+    recorder.end(event);
     return progress;
   }
 

@@ -24,6 +24,9 @@ final class LoopWait {
   /** How long a turn waits for something else before it runs an idle bottom half. */
   private static final long IDLE_WAIT = 10_000_000;
 
+  /** There is no need to sleep. */
+  private static final long FOUND = Long.MIN_VALUE;
+
   /** How often memory is looked at between two looks at the poller, which is a system call. */
   private static final int SPINS = 8;
 
@@ -34,6 +37,7 @@ final class LoopWait {
   private final BottomHalfQueue bottomHalves;
   private final TimerHeap timers;
   private final PollWindow window;
+  private final LoopRecorder recorder;
 
   LoopWait(
       AioContext loop,
@@ -42,7 +46,8 @@ final class LoopWait {
       WatchRegistry watches,
       BottomHalfQueue bottomHalves,
       TimerHeap timers,
-      PollWindow window) {
+      PollWindow window,
+      LoopRecorder recorder) {
     this.loop = loop;
     this.poller = poller;
     this.alarm = alarm;
@@ -50,48 +55,54 @@ final class LoopWait {
     this.bottomHalves = bottomHalves;
     this.timers = timers;
     this.window = window;
+    this.recorder = recorder;
   }
 
   /**
    * Waits until there is something to do.
    *
+   * <p>It calls the poller itself, at no greater depth than it must: the compiler inlines only so
+   * many calls into each other, and what a native poller hands to the system is allocated on the
+   * heap if it stops above that.
+   *
    * @param limit the longest wait in nanoseconds, endless if negative
    * @throws IOException if waiting fails
    */
   void forWork(long limit) throws IOException {
-    if (window.isOff()) {
-      sleep(limit);
-    } else {
-      lookThenSleep(timeout(limit));
-    }
-  }
-
-  private void sleep(long limit) throws IOException {
-    alarm.lieDown();
-    try {
-      // The time is read after the alarm was set, so nothing is overlooked.
-      poller.poll(timeout(limit));
-    } finally {
+    boolean off = window.isOff();
+    LoopWaitEvent event = recorder.beginWait(window);
+    long left = off ? limit : look(timeout(limit));
+    if (left == FOUND) {
       alarm.getUp();
+    } else {
+      alarm.lieDown();
+      try {
+        // The time is read after the alarm was set, so nothing is overlooked.
+        poller.poll(timeout(left));
+      } finally {
+        alarm.getUp();
+      }
     }
+    window.endWait();
+    recorder.end(event);
   }
 
-  private void lookThenSleep(long limit) throws IOException {
+  /**
+   * Looks for work as long as the window is open. Answers how much of the limit is left to sleep,
+   * or {@link #FOUND}. A ring that it has not seen is kept for the sleep that follows.
+   */
+  private long look(long limit) throws IOException {
     if (limit == 0) {
-      sleep(0); // there is something to do: no wait to learn from
-      return;
+      return 0; // there is something to do: no wait to learn from
     }
-    long began = window.now();
+    long began = window.beginWait();
     long awake = earlier(limit, window.length());
     if (awake > 0 && hasFoundWorkBy(began + awake)) {
-      alarm.getUp();
-    } else {
-      sleep(limit < 0 ? limit : Math.max(0, limit - (window.now() - began)));
+      return FOUND;
     }
-    window.waitedSince(began);
+    return limit < 0 ? limit : Math.max(0, limit - (window.now() - began));
   }
 
-  /** Looks for work until then. A ring that it has not seen is kept for the sleep that follows. */
   private boolean hasFoundWorkBy(long deadline) throws IOException {
     do {
       poller.poll(0);

@@ -21,6 +21,8 @@ final class PollWindow {
   private int grow; // confined to the thread that runs the loop
   private int shrink; // confined to the thread that runs the loop
   private volatile long length; // written by the thread that runs the loop
+  private boolean waiting; // confined to the thread that runs the loop
+  private long began; // confined to the thread that runs the loop
 
   /**
    * Makes a window that is off.
@@ -58,14 +60,26 @@ final class PollWindow {
     return length;
   }
 
-  /** The time, to begin a wait with. */
   long now() {
     return clock.getAsLong();
   }
 
-  /** A wait that began then is over: learns from how long it took. */
-  void waitedSince(long began) {
-    long waited = now() - began;
+  /** A wait begins from which something can be learnt. Answers when. */
+  long beginWait() {
+    waiting = true;
+    began = now();
+    return began;
+  }
+
+  /** The wait is over: learns from how long it took. Does nothing if none has begun. */
+  void endWait() {
+    if (waiting) {
+      waiting = false;
+      learn(now() - began);
+    }
+  }
+
+  private void learn(long waited) {
     long current = length;
     if (waited <= current) {
       return;

@@ -288,6 +288,10 @@ final class WatchRegistry {
     orphans.forEach(watch -> watch.deliverLoopClosed(faults));
   }
 
+  LoopRecorder recorder() {
+    return loop.recorder();
+  }
+
   private boolean isKnown(WatchedPollable source) {
     return sources.get(source.pollable()) == source;
   }
@@ -309,6 +313,11 @@ final class WatchRegistry {
       } catch (Throwable fault) {
         faults.report("handler of " + source.pollable(), handler, fault);
       }
+    }
+
+    @Override
+    public String toString() {
+      return handler.toString();
     }
   }
 }

@@ -28,7 +28,7 @@ final class FilterWatch extends WatchSource {
 
   @Override
   protected void ioAttach(AioContext context) throws IOException {
-    look = new LoopTask(context, this::look, priority());
+    look = new LoopTask(context, this::look, priority(), this);
     channel.listenToPending(lookAgain);
     watchBelow =
         below

@@ -49,7 +49,27 @@ public final class LoopTask implements AutoCloseable {
   public LoopTask(AioContext context, Runnable task) {
     this.context = context;
     this.task = task;
-    this.bottomHalf = context.bottomHalf(this::run);
+    this.bottomHalf = context.bottomHalf(new Run(task));
+  }
+
+  /** What the loop runs. */
+  private final class Run implements Runnable {
+
+    private final Object owner;
+
+    Run(Object owner) {
+      this.owner = owner;
+    }
+
+    @Override
+    public void run() {
+      LoopTask.this.run();
+    }
+
+    @Override
+    public String toString() {
+      return owner.toString();
+    }
   }
 
   /**
@@ -61,9 +81,14 @@ public final class LoopTask implements AutoCloseable {
    * @param priority lower first
    */
   public LoopTask(AioContext context, Runnable task, int priority) {
+    this(context, task, priority, task);
+  }
+
+  /** The same by the name of somebody else in logs and recordings. */
+  LoopTask(AioContext context, Runnable task, int priority, Object owner) {
     this.context = context;
     this.task = task;
-    this.bottomHalf = context.bottomHalf(this::run, priority);
+    this.bottomHalf = context.bottomHalf(new Run(owner), priority);
   }
 
   /**

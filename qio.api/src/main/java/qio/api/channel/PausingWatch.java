@@ -58,7 +58,7 @@ abstract class PausingWatch extends WatchSource {
   @Override
   protected final void ioAttach(AioContext context) throws IOException {
     loop = context;
-    resuming = new LoopTask(context, this::resume);
+    resuming = new LoopTask(context, this::resume, this);
     if (!isPaused()) {
       watchBelow(context);
     }

@@ -45,7 +45,7 @@ final class PendingHandler {
       this.side = side;
       this.channel = channel;
       this.handler = handler;
-      this.look = new LoopTask(context, this::look);
+      this.look = new LoopTask(context, this::look, this);
       this.lookAgain = look::schedule;
     }
 
@@ -84,6 +84,11 @@ final class PendingHandler {
 
     private boolean hasPending() {
       return (channel.ioPending() & side.bit()) != 0;
+    }
+
+    @Override
+    public String toString() {
+      return "handler[" + channel + " " + side + "]";
     }
   }
 }

@@ -44,7 +44,7 @@ public final class SignalledWatch extends WatchSource {
 
   @Override
   protected void ioAttach(AioContext context) throws IOException {
-    LoopTask attached = new LoopTask(context, this::look, priority());
+    LoopTask attached = new LoopTask(context, this::look, priority(), this);
     look = attached;
     attached.schedule();
   }

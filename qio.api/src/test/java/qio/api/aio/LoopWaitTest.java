@@ -18,6 +18,7 @@ class LoopWaitTest {
 
   private static final Pollable SEVEN = Pollable.ofDescriptor(7);
   private static final Duration WINDOW = Duration.ofSeconds(20);
+  private static final LoopRecorder RECORDER = new LoopRecorder("wait");
   private static final Duration MILLI = Duration.ofMillis(1);
 
   private final ScriptedPoller poller = new ScriptedPoller();
@@ -156,7 +157,7 @@ class LoopWaitTest {
   @Test
   void aTaskThatComesAfterTheLastLookIsFoundBeforeTheSleep() throws IOException {
     BottomHalfQueue queue = new BottomHalfQueue();
-    LoopAlarm alarm = new LoopAlarm(poller);
+    LoopAlarm alarm = new LoopAlarm(poller, RECORDER);
     atTheEndOfTheWindow(
         queue,
         alarm,
@@ -169,7 +170,7 @@ class LoopWaitTest {
 
   @Test
   void aWakeupAfterTheLastLookEndsTheSleep() throws IOException {
-    LoopAlarm alarm = new LoopAlarm(poller);
+    LoopAlarm alarm = new LoopAlarm(poller, RECORDER);
     atTheEndOfTheWindow(new BottomHalfQueue(), alarm, alarm::ring);
     assertNeverSlept();
   }
@@ -196,10 +197,12 @@ class LoopWaitTest {
             });
     window.set(AdaptivePolling.upTo(WINDOW));
     assertFalse(window.isOff());
-    window.waitedSince(window.now());
+    window.beginWait();
+    window.endWait();
     LoopFaults faults = new LoopFaults("wait", new RecordingLogger());
     WatchRegistry watches = new WatchRegistry(loop, new LoopOwner(), poller, faults);
-    new LoopWait(loop, poller, alarm, watches, queue, new TimerHeap(), window).forWork(-1);
+    new LoopWait(loop, poller, alarm, watches, queue, new TimerHeap(), window, RECORDER)
+        .forWork(-1);
     assertTrue(asked.get() > 4);
     assertEquals(2, poller.looks.get(), "one in the window, and one after lying down");
   }

@@ -24,9 +24,9 @@ class PollWindowTest {
   }
 
   private void waited(long nanos) {
-    long began = window.now();
+    window.beginWait();
     now += nanos;
-    window.waitedSince(began);
+    window.endWait();
   }
 
   private List<Long> lengthsAfter(long... waits) {
