@@ -629,8 +629,26 @@ public final class AioContext implements Executor, AutoCloseable {
     return new RejectedExecutionException(ClosedLoopException.message(name, cause), cause);
   }
 
+  /**
+   * Says for logs, dumps and debuggers what the loop is and does: its name, its kind of poller,
+   * whether it is open, which thread runs it, how many watches (with handlers), armed timers and
+   * bottom halves it has to serve, and the window of adaptive polling if that is on. The numbers
+   * are from moments that lie close together. Takes the locks of the loop's books, which nobody
+   * holds for long.
+   *
+   * @return a line of text, whose form may change
+   */
   @Override
   public String toString() {
-    return "loop \"%s\" (%s, %s)".formatted(name, pollerName, state.get());
+    return "loop \"%s\" (%s, %s, %s, watches: %d, timers: %d, bottom halves: %d%s)"
+        .formatted(
+            name,
+            pollerName,
+            state.get(),
+            owner.description(),
+            watches.size(),
+            timers.size(),
+            bottomHalves.size(),
+            window.description());
   }
 }

@@ -37,6 +37,9 @@ public final class BottomHalf extends ReadyEntry {
   /** The next one in the queue; belongs to whoever holds this link, see {@link BottomHalfQueue}. */
   @Nullable BottomHalf next;
 
+  /** How many are in the stack of arrivals up to this one; written by whoever pushes it. */
+  int depth;
+
   /** The place in the loop's order; confined to the thread that runs the loop. */
   long place;
 

@@ -1,5 +1,6 @@
 package qio.api.aio;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class BottomHalfQueue {
   private @Nullable BottomHalf head; // confined to the thread that runs the loop
   private @Nullable BottomHalf tail; // confined to the thread that runs the loop
   private long places; // confined to the thread that runs the loop
+  private final AtomicInteger admitted = new AtomicInteger(); // written by that thread only
 
   /** Adds one that is in no queue. */
   void push(BottomHalf arrival) {
@@ -25,6 +27,7 @@ final class BottomHalfQueue {
     do {
       top = arrivals.get();
       arrival.next = top;
+      arrival.depth = top == null ? 1 : top.depth + 1;
     } while (!arrivals.compareAndSet(top, arrival));
   }
 
@@ -51,6 +54,7 @@ final class BottomHalfQueue {
   private void append(BottomHalf last) {
     last.next = null;
     last.place = ++places;
+    admitted.setOpaque(admitted.getPlain() + 1);
     if (tail == null) {
       head = last;
     } else {
@@ -70,6 +74,7 @@ final class BottomHalfQueue {
       tail = null;
     }
     first.next = null;
+    admitted.setOpaque(admitted.getPlain() - 1);
     return first;
   }
 
@@ -87,6 +92,12 @@ final class BottomHalfQueue {
   /** Whether nothing is there, as far as it has been admitted. */
   boolean isEmpty() {
     return head == null;
+  }
+
+  /** About how many are there, as any thread sees it; none of its own links is followed for it. */
+  int size() {
+    BottomHalf top = arrivals.get();
+    return admitted.getOpaque() + (top == null ? 0 : top.depth);
   }
 
   /** Forgets everything; the loop is closed. */

@@ -68,6 +68,12 @@ final class LoopOwner {
     }
   }
 
+  /** Who runs the loop, for people to read. */
+  String description() {
+    Thread owner = thread.get();
+    return owner == null ? "run by nobody" : "run by thread \"%s\"".formatted(nameOf(owner));
+  }
+
   /** Why a thread cannot run the loop. */
   IllegalStateException refusal(AioContext loop, Thread caller) {
     Thread owner = thread.get();

@@ -91,6 +91,13 @@ final class PollWindow {
     }
   }
 
+  /** The window as people read it; empty if it is off. */
+  String description() {
+    return setting.max().isZero()
+        ? ""
+        : ", looks for %d of at most %d ns".formatted(length, AioTimer.nanos(setting.max()));
+  }
+
   private void resize(long wanted) {
     long bounded = Math.min(wanted, max);
     if (bounded != length) {

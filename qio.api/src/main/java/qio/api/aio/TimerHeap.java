@@ -65,6 +65,16 @@ final class TimerHeap {
     }
   }
 
+  /** How many are armed. */
+  int size() {
+    lock.lock();
+    try {
+      return size;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Nanoseconds until the earliest timer is due, 0 if it is, negative if there is no timer. */
   long nanosUntilFirst() {
     lock.lock();

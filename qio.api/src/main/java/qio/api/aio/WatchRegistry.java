@@ -288,6 +288,16 @@ final class WatchRegistry {
     orphans.forEach(watch -> watch.deliverLoopClosed(faults));
   }
 
+  /** How many watches there are, handlers included. */
+  int size() {
+    lock.lock();
+    try {
+      return sources.values().stream().mapToInt(source -> source.watches().length).sum();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   LoopRecorder recorder() {
     return loop.recorder();
   }

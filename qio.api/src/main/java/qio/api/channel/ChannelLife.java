@@ -41,9 +41,9 @@ abstract class ChannelLife extends ChannelSpi {
   private final Gate writing = new Gate();
   private final SharedGate using = new SharedGate();
 
-  private final WaitSlot readSlot = new WaitSlot();
-  private final WaitSlot writeSlot = new WaitSlot();
-  private final WaitSlot flushSlot = new WaitSlot();
+  private final WaitSlot readSlot = new WaitSlot(this, "reader");
+  private final WaitSlot writeSlot = new WaitSlot(this, "writer");
+  private final WaitSlot flushSlot = new WaitSlot(this, "flusher");
 
   /** Where a transfer from here puts its bytes; its thread may be asleep there. */
   private volatile @Nullable ChannelLife sinkOfTransfer;
@@ -80,6 +80,23 @@ abstract class ChannelLife extends ChannelSpi {
   ChannelLife(String address) {
     super(address);
     tasks = new TimedTasks(address, () -> job);
+  }
+
+  /** Where the channel stands in its life, for people to read. */
+  final String stage() {
+    if (isAlive()) {
+      return "open";
+    }
+    return partiesLeft.get() > 0 ? "closing" : "closed";
+  }
+
+  /** On which loop the channel is and who sleeps in it, for people to read; empty if none does. */
+  final String company() {
+    AioContext context = attached;
+    return (context == null ? "" : ", on loop \"" + context.name() + '"')
+        + readSlot.sleeper()
+        + writeSlot.sleeper()
+        + flushSlot.sleeper();
   }
 
   // ---- gates ----

@@ -1081,10 +1081,19 @@ public abstract class QioChannel extends ChannelTransfer {
         address() + ": the stream ended before the first byte that was to be read");
   }
 
+  /**
+   * Says for logs, dumps and debuggers what the channel is and does: its class, its {@linkplain
+   * #address address}, its {@linkplain #name name} if it has one, whether it is open, closing or
+   * closed, its mode while it is open, the loop that it is attached to, and which threads are
+   * asleep in it to read, to write or to flush. Takes no lock.
+   *
+   * @return a line of text, whose form may change
+   */
   @Override
   public String toString() {
     String called = name.isEmpty() ? "" : " " + name;
-    String state = isOpen() ? blocking() ? "blocking" : "non-blocking" : "closed";
-    return getClass().getSimpleName() + "[" + address() + called + " " + state + "]";
+    String mode = !isAlive() ? "" : blocking() ? ", blocking" : ", non-blocking";
+    return "%s[%s%s %s%s%s]"
+        .formatted(getClass().getSimpleName(), address(), called, stage(), mode, company());
   }
 }

@@ -27,8 +27,21 @@ final class WaitSlot {
     MOVED
   }
 
+  private final ChannelLife channel;
+  private final String role;
   private final AtomicReference<State> state = new AtomicReference<>(State.FREE);
   private volatile @Nullable Thread waiter;
+
+  /**
+   * Makes a slot that is free.
+   *
+   * @param channel whose it is
+   * @param role what the one who sleeps here does: the word for it in logs and debuggers
+   */
+  WaitSlot(ChannelLife channel, String role) {
+    this.channel = channel;
+    this.role = role;
+  }
 
   /** Takes the slot for the calling thread, unless another thread has it. */
   boolean claim() {
@@ -67,6 +80,22 @@ final class WaitSlot {
    */
   boolean rearmIfMoved() {
     return state.compareAndSet(State.MOVED, State.WAITING);
+  }
+
+  /** Who sleeps here, as a part of a sentence; empty if nobody does. */
+  String sleeper() {
+    Thread asleep = waiter;
+    return asleep == null ? "" : ", %s asleep: thread \"%s\"".formatted(role, nameOf(asleep));
+  }
+
+  private static String nameOf(Thread thread) {
+    return thread.getName().isEmpty() ? thread.toString() : thread.getName();
+  }
+
+  /** The blocker of the thread that is parked here: what it does, and to which channel. */
+  @Override
+  public String toString() {
+    return role + " of " + channel.addressText();
   }
 
   /**
