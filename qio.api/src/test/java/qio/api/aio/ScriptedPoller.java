@@ -48,6 +48,7 @@ final class ScriptedPoller implements Poller, PollerProvider {
   final Semaphore wakeups = new Semaphore(0);
   final AtomicInteger looks = new AtomicInteger();
   final AtomicInteger waits = new AtomicInteger();
+  final AtomicInteger calls = new AtomicInteger(); // of wakeup
   int changes;
 
   /** What happens whenever the loop looks without waiting. Set before it does. */
@@ -101,6 +102,7 @@ final class ScriptedPoller implements Poller, PollerProvider {
 
   @Override
   public void wakeup() {
+    calls.incrementAndGet();
     wakeups.release();
   }
 
