@@ -1,7 +1,10 @@
 package qio.bench;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import qio.api.aio.AdaptivePolling;
 
 /** Who takes part. */
 public enum Contender {
@@ -20,6 +23,20 @@ public enum Contender {
     @Override
     Optional<Clock> clock() throws IOException {
       return Optional.of(new QioClock());
+    }
+  },
+  /** QIO over system calls, with loops that look for work before they sleep. */
+  QIO_POLLING {
+    @Override
+    Optional<String> ownObstacle(Scenario scenario, Setting setting) {
+      return setting.threads() == Threads.LOOP && scenario == Scenario.ROUND_TRIP
+          ? Optional.empty()
+          : Optional.of("is QIO without a loop to wait in");
+    }
+
+    @Override
+    Optional<LoopDoor> loops() throws IOException {
+      return Optional.of(new QioLoopDoor(loop -> loop.adaptivePolling(POLLING)));
     }
   },
   /** QIO over {@code java.nio}. */
@@ -125,6 +142,10 @@ public enum Contender {
           : Optional.of("has no loop to poll in");
     }
   };
+
+  /** As QEMU has it for its I/O threads. */
+  private static final AdaptivePolling POLLING =
+      AdaptivePolling.upTo(Duration.of(32_768, ChronoUnit.NANOS));
 
   /** How many descriptors a JVM needs for itself, and for a margin. */
   private static final int OWN_DESCRIPTORS = 200;

@@ -67,6 +67,7 @@ enum Grid {
   private static final List<Contender> LOOP_CONTENDERS =
       List.of(
           Contender.QIO_NATIVE,
+          Contender.QIO_POLLING,
           Contender.JDK_CHANNEL,
           Contender.NETTY_EPOLL,
           Contender.C,

@@ -19,7 +19,7 @@ enum Layout {
           Contender.QIO_NIO, Contender.JDK_CHANNEL, Contender.NETTY_EPOLL, Contender.JUNIXSOCKET)),
   /** Of event loops, coroutines and timers. */
   LOOPS(
-      List.of(Contender.QIO_NATIVE),
+      List.of(Contender.QIO_NATIVE, Contender.QIO_POLLING),
       List.of(Contender.NETTY_EPOLL, Contender.JDK_CHANNEL, Contender.C, Contender.C_POLLING),
       List.of(Contender.NETTY_EPOLL, Contender.JDK_CHANNEL));
 
@@ -59,6 +59,7 @@ enum Layout {
   private static String name(Contender contender) {
     return switch (contender) {
       case QIO_NATIVE -> "QIO native";
+      case QIO_POLLING -> "QIO polling";
       case QIO_NIO -> "QIO nio";
       case JDK_CHANNEL -> "JDK";
       case NETTY_EPOLL -> "Netty";
