@@ -199,12 +199,18 @@ final class ReadinessPoller {
         }
         tell(ready);
         if (sharesCarriers) {
-          Thread.yield(); // to those who were woken
+          letOthersRun();
         }
       }
     } catch (IOException | RuntimeException | Error e) {
       fail(e);
     }
+  }
+
+  /** Puts the poller behind those that it has woken, who wait for its carrier. */
+  @SuppressWarnings("ThreadPriorityCheck") // for speed alone: on another carrier they run as well
+  private static void letOthersRun() {
+    Thread.yield();
   }
 
   private void tell(int ready) throws IOException {

@@ -47,9 +47,14 @@ public final class LoopTask implements AutoCloseable {
    * @param task what to run; never by two threads at once, and never from within itself
    */
   public LoopTask(AioContext context, Runnable task) {
+    this(context, task, task);
+  }
+
+  /** The same by the name of somebody else in logs and recordings. */
+  LoopTask(AioContext context, Runnable task, Object owner) {
     this.context = context;
     this.task = task;
-    this.bottomHalf = context.bottomHalf(new Run(task));
+    this.bottomHalf = context.bottomHalf(new Run(owner));
   }
 
   /** What the loop runs. */
