@@ -45,6 +45,17 @@ final class SegmentCache {
     return miss(direct);
   }
 
+  /**
+   * The same from the buffer's position on. A slice is an object too, if the compiler does not see
+   * through it, so a buffer that is used from its beginning has none made.
+   *
+   * @param direct a direct buffer
+   */
+  MemorySegment from(ByteBuffer direct) {
+    MemorySegment whole = of(direct);
+    return direct.position() == 0 ? whole : whole.asSlice(direct.position());
+  }
+
   private MemorySegment miss(ByteBuffer direct) {
     MemorySegment found = MemorySegment.ofBuffer(direct.duplicate().clear());
     if (misses++ % MISSES_A_STORE == 0) {

@@ -157,7 +157,7 @@ final class SocketReceiver {
   }
 
   private long receiveDirect(int fd, ByteBuffer dst, int room, int flags) {
-    MemorySegment to = memory.direct().of(dst).asSlice(dst.position(), room);
+    MemorySegment to = memory.direct().from(dst);
     return SocketSymbols.recv(memory.errno(), fd, to, room, flags);
   }
 

@@ -79,7 +79,7 @@ final class SocketSender {
   }
 
   private long sendDirect(int fd, ByteBuffer src, int size) {
-    MemorySegment from = memory.direct().of(src).asSlice(src.position(), size);
+    MemorySegment from = memory.direct().from(src);
     return SocketSymbols.send(memory.errno(), fd, from, size, FLAGS);
   }
 
