@@ -83,6 +83,19 @@ public final class DescriptorWaiter {
     }
   }
 
+  /** The read that was announced with {@link #beforeTry} found less than it asked for. */
+  static void foundLess(@Nullable DescriptorWaiter waiter) {
+    if (waiter != null) {
+      waiter.reading.foundLess();
+    }
+  }
+
+  /** Whether a read found nothing, or less than it asked for, and nothing has come since. */
+  static boolean isDrained(PosixDescriptor descriptor) {
+    DescriptorWaiter waiter = descriptor.counted().waiterIfMade();
+    return waiter != null && waiter.reading.knowledge() == WaitPlace.Knowledge.DRAINED;
+  }
+
   private WaitPlace place(int direction) {
     return switch (direction) {
       case Readiness.WRITE -> writing;

@@ -26,8 +26,16 @@ final class SocketReceiver {
   /** How many bytes of control data are taken in; less than all in tests only. */
   private final int controlRoom;
 
-  SocketReceiver(PosixDescriptor socket, SocketMemory memory, int controlRoom) {
+  /**
+   * Whether a receive that finds less than it asks for has found all: in TCP, but not in a UNIX
+   * socket, where one ends before descriptors too.
+   */
+  private final boolean shortMeansEmpty;
+
+  SocketReceiver(
+      PosixDescriptor socket, SocketMemory memory, int controlRoom, boolean shortMeansEmpty) {
     this.socket = socket;
+    this.shortMeansEmpty = shortMeansEmpty;
     this.memory = memory;
     this.vector = memory.vector();
     this.controlRoom = controlRoom;
@@ -46,17 +54,21 @@ final class SocketReceiver {
       return receiveCopied(fd, dst, peek);
     }
     int flags = flags(peek);
+    int asked = dst.isDirect() ? room : Math.min(room, SocketMemory.CRITICAL_BYTES);
     forecast.beforeTry();
     DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.READ);
     long n;
     do {
       n =
           dst.isDirect()
-              ? receiveDirect(fd, dst, room, flags)
-              : receiveHeap(fd, dst, Math.min(room, SocketMemory.CRITICAL_BYTES), known, flags);
+              ? receiveDirect(fd, dst, asked, flags)
+              : receiveHeap(fd, dst, asked, known, flags);
     } while (n == -Answers.EINTR);
     if (n > 0) {
       forecast.foundSomething();
+      if (shortMeansEmpty && n < asked && !peek) {
+        DescriptorWaiter.foundLess(waiter);
+      }
       dst.position(dst.position() + (int) n);
       return n;
     }

@@ -38,16 +38,32 @@ public final class SocketTransfer {
    * @throws NativeAccessException if there is no native access
    */
   public SocketTransfer(PosixDescriptor socket) {
-    this(socket, Staging.CONTROL);
+    this(socket, Staging.CONTROL, false);
+  }
+
+  /**
+   * Prepares transfers through a stream socket of a known family.
+   *
+   * @param socket the socket
+   * @param domain its address family; in those of the Internet a receive that finds less than it
+   *     asks for is known to have left nothing
+   * @throws NativeAccessException if there is no native access
+   */
+  public SocketTransfer(PosixDescriptor socket, SocketDomain domain) {
+    this(socket, Staging.CONTROL, domain == SocketDomain.INET || domain == SocketDomain.INET6);
   }
 
   /** One that takes in less control data than there may be, for tests. */
   SocketTransfer(PosixDescriptor socket, int controlRoom) {
+    this(socket, controlRoom, false);
+  }
+
+  private SocketTransfer(PosixDescriptor socket, int controlRoom, boolean shortMeansEmpty) {
     NativeAccess.require();
     CallMemory memory = CallMemory.take();
     SocketMemory shared = new SocketMemory(memory);
     this.socket = socket;
-    this.receiver = new SocketReceiver(socket, shared, controlRoom);
+    this.receiver = new SocketReceiver(socket, shared, controlRoom, shortMeansEmpty);
     this.sender = new SocketSender(socket, shared);
     socket.counted().beforeRelease(memory::close);
   }
@@ -159,16 +175,21 @@ public final class SocketTransfer {
   }
 
   /**
-   * Whether the calling thread had better wait for something to read before it tries to receive, as
-   * the last receives have found nothing at first. It is a guess: where it is wrong, the wait ends
-   * at once. For one that polls only, a platform thread; never for one that parks or is
-   * interrupted.
+   * Whether the calling thread had better wait for something to read before it tries to receive. A
+   * virtual thread knows, from what the last receive has left and the poller has told since. A
+   * platform thread guesses, from how many of the last receives have found nothing at first; where
+   * it is wrong, the wait ends at once. Never for one that is interrupted.
    *
    * @return true if a receive would most likely be in vain
    */
   public boolean expectsNothing() {
     Thread thread = Thread.currentThread();
-    return !thread.isVirtual() && !thread.isInterrupted() && receiver.forecast().isNothing();
+    if (thread.isInterrupted()) {
+      return false;
+    }
+    return thread.isVirtual()
+        ? DescriptorWaiter.isDrained(socket)
+        : receiver.forecast().isNothing();
   }
 
   /**

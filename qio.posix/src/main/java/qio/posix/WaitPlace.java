@@ -49,6 +49,10 @@ final class WaitPlace {
     READY
   }
 
+  /** After one of these a read that found less than it asked for does not say that all is read. */
+  private static final int SPECIAL =
+      PollSymbols.EPOLLRDHUP | Readiness.HANG_UP | Readiness.ERROR | Readiness.PRIORITY;
+
   /** The bits of {@link Readiness} that are waited for here. */
   private final int readiness;
 
@@ -58,6 +62,9 @@ final class WaitPlace {
   private final AtomicBoolean taken = new AtomicBoolean();
   private final AtomicReference<Knowledge> knowledge = new AtomicReference<>(Knowledge.UNKNOWN);
   private final AtomicBoolean woken = new AtomicBoolean();
+
+  /** Whether one of {@link #SPECIAL} was ever told; set before {@link #knowledge}. */
+  private volatile boolean special;
 
   /** Who waits: written by the thread that has taken the place, read by those who wake it. */
   private volatile @Nullable Thread parked;
@@ -171,6 +178,17 @@ final class WaitPlace {
     knowledge.compareAndSet(Knowledge.UNKNOWN, Knowledge.DRAINED);
   }
 
+  /**
+   * A system call found less than it asked for, so it has left nothing, unless something has ended
+   * or stands apart: after the end of the stream, or with urgent data in it, the kernel may say
+   * nothing new about what is still there.
+   */
+  void foundLess() {
+    if (!special) {
+      drained();
+    }
+  }
+
   Knowledge knowledge() {
     return knowledge.get();
   }
@@ -187,8 +205,11 @@ final class WaitPlace {
 
   // ---- waking
 
-  /** Told by the poller thread. */
+  /** Told by the poller. */
   void edge(int happened) {
+    if ((happened & SPECIAL) != 0) {
+      special = true;
+    }
     if ((happened & events) != 0) {
       knowledge.set(Knowledge.READY);
       LockSupport.unpark(parked);

@@ -49,7 +49,7 @@ class ForetoldWaitTest {
   }
 
   @Test
-  void aVirtualThreadIsNot() throws IOException {
+  void aVirtualThreadThatHasReadNothingYetIsNot() throws IOException {
     receiveInVain();
     CompletableFuture<Boolean> told = new CompletableFuture<>();
     Thread.ofVirtual().start(() -> told.complete(receiving.expectsNothing()));

@@ -54,7 +54,7 @@ final class NativeStream extends StreamChannel {
     super(address);
     this.socket = socket;
     this.domain = domain;
-    this.incoming = new SocketTransfer(socket);
+    this.incoming = new SocketTransfer(socket, domain);
     this.outgoing = new SocketTransfer(socket);
     this.readiness = new NativeReadiness(socket);
     this.mover = new DescriptorMover(socket);
