@@ -38,11 +38,14 @@ final class NativeStream extends StreamChannel {
 
   private final PosixDescriptor socket;
   private final SocketDomain domain;
-  private final SocketTransfer incoming; // used under the gate of reading
-  private final SocketTransfer outgoing; // used under the gate of writing
   private final NativeReadiness readiness;
-  private final DescriptorMover mover; // used under the gate of reading
   private final FdHandlers handlers;
+
+  // made when they are first needed: most connections of a large server are idle
+
+  private @Nullable SocketTransfer incoming; // used under the gate of reading
+  private @Nullable SocketTransfer outgoing; // used under the gate of writing
+  private @Nullable DescriptorMover mover; // used under the gate of reading
 
   private @Nullable SocketName dialled; // written while the channel is set up
 
@@ -54,10 +57,7 @@ final class NativeStream extends StreamChannel {
     super(address);
     this.socket = socket;
     this.domain = domain;
-    this.incoming = new SocketTransfer(socket, domain);
-    this.outgoing = new SocketTransfer(socket);
     this.readiness = new NativeReadiness(socket);
-    this.mover = new DescriptorMover(socket);
     this.handlers = new FdHandlers(readiness.pollable());
     setFeature(ChannelFeature.READ_MSG_PEEK);
     if (domain == SocketDomain.UNIX) {
@@ -96,6 +96,33 @@ final class NativeStream extends StreamChannel {
         : PosixSockets.peerName(socket);
   }
 
+  private SocketTransfer incoming() {
+    SocketTransfer made = incoming;
+    if (made == null) {
+      made = new SocketTransfer(socket, domain);
+      incoming = made;
+    }
+    return made;
+  }
+
+  private SocketTransfer outgoing() {
+    SocketTransfer made = outgoing;
+    if (made == null) {
+      made = new SocketTransfer(socket);
+      outgoing = made;
+    }
+    return made;
+  }
+
+  private DescriptorMover mover() {
+    DescriptorMover made = mover;
+    if (made == null) {
+      made = new DescriptorMover(socket);
+      mover = made;
+    }
+    return made;
+  }
+
   // ---- the contract ----
 
   @Override
@@ -115,21 +142,23 @@ final class NativeStream extends StreamChannel {
       return QioChannel.EOF;
     }
     if (received != null || flags.contains(ReadFlag.MSG_PEEK)) {
-      return incoming.receive(dsts, offset, length, received, flags.contains(ReadFlag.MSG_PEEK));
+      return incoming().receive(dsts, offset, length, received, flags.contains(ReadFlag.MSG_PEEK));
     }
-    return length == 1 ? incoming.receive(dsts[offset]) : incoming.receive(dsts, offset, length);
+    return length == 1
+        ? incoming().receive(dsts[offset])
+        : incoming().receive(dsts, offset, length);
   }
 
   @Override
   protected long ioReadvWaiting(ByteBuffer[] dsts, int offset, int length) throws IOException {
     return length == 1 && !readingEnded()
-        ? incoming.receiveWaiting(dsts[offset])
+        ? incoming().receiveWaiting(dsts[offset])
         : QioChannel.NOT_SUPPORTED;
   }
 
   @Override
   protected boolean ioExpectsNothing() {
-    return !readingEnded() && incoming.expectsNothing();
+    return !readingEnded() && incoming().expectsNothing();
   }
 
   @Override
@@ -137,18 +166,18 @@ final class NativeStream extends StreamChannel {
       ByteBuffer[] srcs, int offset, int length, List<Descriptor> sent, Set<WriteFlag> flags)
       throws IOException {
     if (!sent.isEmpty()) {
-      return outgoing.send(srcs, offset, length, sent);
+      return outgoing().send(srcs, offset, length, sent);
     }
     if (flags.contains(WriteFlag.ZERO_COPY)) {
       return zeroCopySender().send(srcs, offset, length);
     }
-    return length == 1 ? outgoing.send(srcs[offset]) : outgoing.send(srcs, offset, length);
+    return length == 1 ? outgoing().send(srcs[offset]) : outgoing().send(srcs, offset, length);
   }
 
   private ZeroCopySender zeroCopySender() {
     ZeroCopySender sender = zeroCopy;
     if (sender == null) {
-      sender = new ZeroCopySender(socket, outgoing);
+      sender = new ZeroCopySender(socket, outgoing());
       zeroCopy = sender;
     }
     return sender;
@@ -167,12 +196,12 @@ final class NativeStream extends StreamChannel {
 
   @Override
   protected long ioTransferTo(Descriptor sink, long count) throws IOException {
-    return readingEnded() ? QioChannel.EOF : mover.move(sink, count);
+    return readingEnded() ? QioChannel.EOF : mover().move(sink, count);
   }
 
   @Override
   protected ByteBuffer ioTransferEnd() throws IOException {
-    return mover.end();
+    return mover().end();
   }
 
   @Override
