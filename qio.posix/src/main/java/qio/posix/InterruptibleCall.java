@@ -37,6 +37,9 @@ final class InterruptibleCall extends SelectorOfNothing {
   private static final long SHORTEST_PAUSE_NANOS = 10_000;
   private static final long LONGEST_PAUSE_NANOS = 1_000_000;
 
+  /** For half a minute: who has not come out by then does not get the signal. */
+  private static final int MOST_TRIES = 30_000;
+
   /** The one of each platform thread that has waited like this: it is in one call at a time. */
   private static final ThreadLocal<InterruptibleCall> OF_THREAD = new ThreadLocal<>();
 
@@ -99,11 +102,16 @@ final class InterruptibleCall extends SelectorOfNothing {
     woken = true;
     int now = turns.get();
     int inside = now & ~SIGNALLED;
-    for (int tries = 0; isInside(now) && (now & ~SIGNALLED) == inside; tries++) {
+    int sent = 0;
+    while (isInside(now) && (now & ~SIGNALLED) == inside) {
       if (now == inside && turns.compareAndSet(inside, inside | SIGNALLED)) {
         signal.send(osThread);
         turns.set(inside);
-        pause(tries, inside);
+        if (++sent > MOST_TRIES) {
+          signal.reportUseless();
+          break;
+        }
+        pause(sent, inside);
       } else {
         Thread.onSpinWait();
       }

@@ -117,6 +117,16 @@ final class WakeSignal {
     SignalSymbols.pthreadKill(thread, number);
   }
 
+  /** A thread did not come out of its call, however often it was sent the signal. */
+  void reportUseless() {
+    LOG.log(
+        Level.ERROR,
+        "signal {0} ends no system call any more: something in this process has replaced its"
+            + " handler. A thread still waits in recv; -D{1}=NUMBER names another signal",
+        number,
+        PROPERTY);
+  }
+
   @Override
   public String toString() {
     return "signal " + number;
