@@ -10,7 +10,7 @@
  *   WATCHERS        two threads wait for the same and nobody transfers
  *   BESIDE          a thread waits in the place of the reader while another one transfers
  *   UNDISTURBED     nobody wakes, closes or interrupts: fewer states
- *   COUNTED_EDGES   the step to DRAINED fails if any edge has come since the system call began
+ *   UNCOUNTED       mutation: the step to DRAINED succeeds though an edge has come since the system call began
  */
 
 #ifndef BYTES
@@ -19,7 +19,7 @@
 #define NOBODY 2
 #define READING 0 /* the place of the usual reader; 1 is that of whoever finds it taken */
 
-#ifdef COUNTED_EDGES
+#ifndef UNCOUNTED
 #define LOOK_AT_EDGES(p, seen) seen = place[p].edges
 #define ONE_MORE_EDGE(p) place[p].edges++
 #else
@@ -32,7 +32,7 @@ mtype = { UNKNOWN, DRAINED, READY };
 typedef Place {
   bool taken;
   mtype knowledge;
-#ifdef COUNTED_EDGES
+#ifndef UNCOUNTED
   byte edges;
 #endif
   bool woken;
@@ -90,7 +90,7 @@ inline drained(p, seen) {
 #else
   atomic {
     if
-#ifdef COUNTED_EDGES
+#ifndef UNCOUNTED
     :: place[p].knowledge == UNKNOWN && place[p].edges == seen -> place[p].knowledge = DRAINED
 #else
     :: place[p].knowledge == UNKNOWN -> place[p].knowledge = DRAINED

@@ -141,7 +141,7 @@ public final class DescriptorMover {
   private long file(
       PosixDescriptor into, CallMemory memory, String call, int in, int out, long count)
       throws IOException {
-    DescriptorWaiter waiter = DescriptorWaiter.beforeTry(into, Readiness.WRITE);
+    int seen = DescriptorWaiter.beforeTry(into, Readiness.WRITE);
     long n;
     do {
       n =
@@ -150,7 +150,7 @@ public final class DescriptorMover {
               : TransferSymbols.copyFileRange(memory.errno(), in, out, count);
     } while (n == -Answers.EINTR);
     if (n == -Answers.EAGAIN) {
-      DescriptorWaiter.wouldBlock(waiter, Readiness.WRITE);
+      DescriptorWaiter.wouldBlock(into, Readiness.WRITE, seen);
       return Answers.SINK_FULL;
     }
     return n == 0 ? Answers.NOT_SUPPORTED : answer(call, n, into);
@@ -172,18 +172,18 @@ public final class DescriptorMover {
   /** Out of a pipe or into one. The kernel does not say which of the two has made it give up. */
   private long splice(PosixDescriptor into, CallMemory memory, int in, int out, long count)
       throws IOException {
-    DescriptorWaiter reading = DescriptorWaiter.beforeTry(source, Readiness.READ);
-    DescriptorWaiter writing = DescriptorWaiter.beforeTry(into, Readiness.WRITE);
+    int reading = DescriptorWaiter.beforeTry(source, Readiness.READ);
+    int writing = DescriptorWaiter.beforeTry(into, Readiness.WRITE);
     long n = splice(memory, in, out, count);
     if (n != -Answers.EAGAIN) {
       boolean file = n == 0 && source.kind() == DescriptorKind.REGULAR_FILE;
       return file ? Answers.NOT_SUPPORTED : answer("splice", n, into);
     }
     if (source.poll(Readiness.READ) == Readiness.NONE) {
-      DescriptorWaiter.wouldBlock(reading, Readiness.READ);
+      DescriptorWaiter.wouldBlock(source, Readiness.READ, reading);
       return Answers.WOULD_BLOCK;
     }
-    DescriptorWaiter.wouldBlock(writing, Readiness.WRITE);
+    DescriptorWaiter.wouldBlock(into, Readiness.WRITE, writing);
     return Answers.SINK_FULL;
   }
 
@@ -203,20 +203,20 @@ public final class DescriptorMover {
       pipe = way;
     }
     if (way.isEmpty()) {
-      DescriptorWaiter reading = DescriptorWaiter.beforeTry(source, Readiness.READ);
+      int reading = DescriptorWaiter.beforeTry(source, Readiness.READ);
       long n = way.taken(splice(memory, in, way.entrance(), count));
       if (n == -Answers.EAGAIN) {
-        DescriptorWaiter.wouldBlock(reading, Readiness.READ);
+        DescriptorWaiter.wouldBlock(source, Readiness.READ, reading);
         return Answers.WOULD_BLOCK;
       }
       if (n <= 0) {
         return answer("splice", n, into);
       }
     }
-    DescriptorWaiter writing = DescriptorWaiter.beforeTry(into, Readiness.WRITE);
+    int writing = DescriptorWaiter.beforeTry(into, Readiness.WRITE);
     long n = way.given(splice(memory, way.exit(), out, way.held()));
     if (n == -Answers.EAGAIN) {
-      DescriptorWaiter.wouldBlock(writing, Readiness.WRITE);
+      DescriptorWaiter.wouldBlock(into, Readiness.WRITE, writing);
       return Answers.SINK_FULL;
     }
     return n == 0 ? Answers.NOT_SUPPORTED : answer("splice", n, into);

@@ -63,30 +63,40 @@ public final class DescriptorWaiter {
 
   // ---- told by transfers
 
+  /** What {@link #beforeTry} answers where nobody has ever waited. */
+  private static final int NOBODY = -1;
+
   /**
    * A system call that may find the descriptor not ready is about to be made.
    *
-   * @return the waiter to tell if it did, or null if nobody has ever waited
+   * @return what to tell {@link #wouldBlock} if it did
    */
-  static @Nullable DescriptorWaiter beforeTry(PosixDescriptor descriptor, int direction) {
+  static int beforeTry(PosixDescriptor descriptor, int direction) {
     DescriptorWaiter waiter = descriptor.counted().waiterIfMade();
-    if (waiter != null) {
-      waiter.place(direction).forget();
-    }
-    return waiter;
+    return waiter == null ? NOBODY : waiter.place(direction).forget();
   }
 
-  /** The system call that was announced with {@link #beforeTry} found the descriptor not ready. */
-  static void wouldBlock(@Nullable DescriptorWaiter waiter, int direction) {
+  /**
+   * The system call that was announced with {@link #beforeTry} found the descriptor not ready.
+   *
+   * @param seen what that answered
+   */
+  static void wouldBlock(PosixDescriptor descriptor, int direction, int seen) {
+    DescriptorWaiter waiter = seen == NOBODY ? null : descriptor.counted().waiterIfMade();
     if (waiter != null) {
-      waiter.place(direction).drained();
+      waiter.place(direction).drained(seen);
     }
   }
 
-  /** The read that was announced with {@link #beforeTry} found less than it asked for. */
-  static void foundLess(@Nullable DescriptorWaiter waiter) {
+  /**
+   * The read that was announced with {@link #beforeTry} found less than it asked for.
+   *
+   * @param seen what that answered
+   */
+  static void foundLess(PosixDescriptor descriptor, int seen) {
+    DescriptorWaiter waiter = seen == NOBODY ? null : descriptor.counted().waiterIfMade();
     if (waiter != null) {
-      waiter.reading.foundLess();
+      waiter.reading.foundLess(seen);
     }
   }
 
@@ -194,11 +204,12 @@ public final class DescriptorWaiter {
         return true;
       }
       poller.check();
+      int seen = place.edges();
       if (place.knowledge() == WaitPlace.Knowledge.UNKNOWN) {
         if (isReadyOrClosed(readiness)) {
           return true;
         }
-        place.drained();
+        place.drained(seen);
       } else if (!parkUntil(start, timeoutNanos)) {
         return place.takeWoken() || place.takeEdge();
       }

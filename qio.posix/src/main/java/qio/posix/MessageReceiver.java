@@ -158,14 +158,14 @@ public final class MessageReceiver {
 
   /** What the vector cannot hold goes through a buffer of the size of the message. */
   private long receiveLarge(int fd, ByteBuffer[] dsts, int offset, int length) throws IOException {
-    DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.READ);
+    int seen = DescriptorWaiter.beforeTry(socket, Readiness.READ);
     int look = FLAGS | SocketSymbols.MSG_PEEK;
     long n;
     do {
       n = SocketSymbols.recv(memory.errno(), fd, memory.header(), 0, look);
     } while (n == -Answers.EINTR);
     if (n < 0) {
-      return notReceived(n, waiter);
+      return notReceived(n, seen);
     }
     long asked = BufferVector.remaining(dsts, offset, length);
     ByteBuffer[] whole = {ByteBuffer.allocateDirect((int) Math.min(n, asked))};
@@ -182,7 +182,7 @@ public final class MessageReceiver {
     MemorySegment header = memory.header();
     long control = received == null ? 0 : vector.control().address();
     int controlLength = received == null ? 0 : controlRoom;
-    DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.READ);
+    int seen = DescriptorWaiter.beforeTry(socket, Readiness.READ);
     long n;
     do {
       Msghdr.set(header, vector.address(), vector.count(), control, controlLength);
@@ -192,7 +192,7 @@ public final class MessageReceiver {
               memory.errno(), fd, header.address(), peek ? FLAGS | SocketSymbols.MSG_PEEK : FLAGS);
     } while (n == -Answers.EINTR);
     if (n < 0) {
-      return notReceived(n, waiter);
+      return notReceived(n, seen);
     }
     size = n;
     tellSender(header);
@@ -221,9 +221,9 @@ public final class MessageReceiver {
     SocketReceiver.takeDescriptors(socket, header, vector.control(), wanted);
   }
 
-  private long notReceived(long n, @Nullable DescriptorWaiter waiter) throws IOException {
+  private long notReceived(long n, int seen) throws IOException {
     if (n == -Answers.EAGAIN) {
-      DescriptorWaiter.wouldBlock(waiter, Readiness.READ);
+      DescriptorWaiter.wouldBlock(socket, Readiness.READ, seen);
       return Answers.WOULD_BLOCK;
     }
     throw PosixException.ofSocket("recvmsg", (int) -n, socket.toString());

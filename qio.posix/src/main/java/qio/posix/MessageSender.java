@@ -149,7 +149,7 @@ public final class MessageSender {
     MemorySegment header = memory.header();
     long control = controlLength == 0 ? 0 : vector.control().address();
     int nameLength = to == null ? 0 : to.give(memory.name());
-    DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.WRITE);
+    int seen = DescriptorWaiter.beforeTry(socket, Readiness.WRITE);
     long n;
     do {
       Msghdr.set(header, vector.address(), vector.count(), control, controlLength);
@@ -162,7 +162,7 @@ public final class MessageSender {
       return n;
     }
     if (n == -Answers.EAGAIN) {
-      DescriptorWaiter.wouldBlock(waiter, Readiness.WRITE);
+      DescriptorWaiter.wouldBlock(socket, Readiness.WRITE, seen);
       return Answers.WOULD_BLOCK;
     }
     throw PosixException.ofSocket("sendmsg", (int) -n, socket.toString());

@@ -3,7 +3,6 @@ package qio.posix;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import qio.api.aio.Readiness;
 import qio.posix.libc.CallMemory;
 import qio.posix.libc.FileSymbols;
@@ -212,13 +211,13 @@ public final class PlainTransfer {
     int fd = descriptor.use();
     try {
       vector.loadForRead(dsts, offset, length);
-      DescriptorWaiter waiter = DescriptorWaiter.beforeTry(descriptor, Readiness.READ);
+      int seen = DescriptorWaiter.beforeTry(descriptor, Readiness.READ);
       long n = readLoaded(fd, position);
       if (n > 0) {
         vector.unloadRead(dsts, offset, length, n);
         return n;
       }
-      return n == 0 ? Answers.EOF : nothing("preadv2", n, waiter, Readiness.READ);
+      return n == 0 ? Answers.EOF : nothing("preadv2", n, seen, Readiness.READ);
     } finally {
       vector.release();
       descriptor.done();
@@ -250,13 +249,13 @@ public final class PlainTransfer {
       if (wholeRecords) {
         vector.makeRoomForAll(srcs, offset, length);
       }
-      DescriptorWaiter waiter = DescriptorWaiter.beforeTry(descriptor, Readiness.WRITE);
+      int seen = DescriptorWaiter.beforeTry(descriptor, Readiness.WRITE);
       long n = loadAndWrite(fd, srcs, offset, length, position);
       if (n >= 0) {
         vector.unloadWrite(srcs, offset, length, n);
         return n;
       }
-      return nothing("pwritev2", n, waiter, Readiness.WRITE);
+      return nothing("pwritev2", n, seen, Readiness.WRITE);
     } finally {
       vector.release();
       descriptor.done();
@@ -289,10 +288,9 @@ public final class PlainTransfer {
     return n == -Answers.EINTR;
   }
 
-  private long nothing(String call, long n, @Nullable DescriptorWaiter waiter, int direction)
-      throws IOException {
+  private long nothing(String call, long n, int seen, int direction) throws IOException {
     if (n == -Answers.EAGAIN) {
-      DescriptorWaiter.wouldBlock(waiter, direction);
+      DescriptorWaiter.wouldBlock(descriptor, direction, seen);
       return Answers.WOULD_BLOCK;
     }
     throw new PosixException(call, (int) -n, descriptor.toString());

@@ -187,10 +187,10 @@ public final class PosixSockets {
       throws IOException {
     int fd = listener.use();
     try (CallMemory memory = CallMemory.take()) {
-      DescriptorWaiter waiter = DescriptorWaiter.beforeTry(listener, Readiness.READ);
+      int seen = DescriptorWaiter.beforeTry(listener, Readiness.READ);
       for (; ; ) {
         if (shared && !NativeWait.isReady(fd, Readiness.READ)) {
-          DescriptorWaiter.wouldBlock(waiter, Readiness.READ);
+          DescriptorWaiter.wouldBlock(listener, Readiness.READ, seen);
           return Optional.empty();
         }
         MemorySegment length = lengthOf(memory);
@@ -201,7 +201,7 @@ public final class PosixSockets {
           return Optional.of(accepted(memory, result, length.get(JAVA_INT, 0)));
         }
         if (result == -Answers.EAGAIN) {
-          DescriptorWaiter.wouldBlock(waiter, Readiness.READ);
+          DescriptorWaiter.wouldBlock(listener, Readiness.READ, seen);
           return Optional.empty();
         }
         if (!isTheConnectionsOwnFault(-result)) {
@@ -239,7 +239,7 @@ public final class PosixSockets {
     int fd = socket.use();
     try (CallMemory memory = CallMemory.take()) {
       int length = SocketNames.encode(peer, domain(memory, fd), memory.room());
-      DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.WRITE);
+      int seen = DescriptorWaiter.beforeTry(socket, Readiness.WRITE);
       long name = memory.room().address();
       int result = SocketSymbols.connect(memory.errno(), fd, name, length);
       if (result == -Errno.EINPROGRESS.number()) {
@@ -251,7 +251,7 @@ public final class PosixSockets {
       }
       return switch (Errno.of(-result).orElse(Errno.EIO)) {
         case EINPROGRESS, EINTR, EALREADY -> {
-          DescriptorWaiter.wouldBlock(waiter, Readiness.WRITE);
+          DescriptorWaiter.wouldBlock(socket, Readiness.WRITE, seen);
           yield ConnectProgress.IN_PROGRESS;
         }
         case EAGAIN -> unixOnly(peer, result);

@@ -56,7 +56,7 @@ final class SocketReceiver {
     int flags = flags(peek);
     int asked = dst.isDirect() ? room : Math.min(room, SocketMemory.CRITICAL_BYTES);
     forecast.beforeTry();
-    DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.READ);
+    int seen = DescriptorWaiter.beforeTry(socket, Readiness.READ);
     long n;
     do {
       n =
@@ -67,12 +67,12 @@ final class SocketReceiver {
     if (n > 0) {
       forecast.foundSomething();
       if (shortMeansEmpty && n < asked && !peek) {
-        DescriptorWaiter.foundLess(waiter);
+        DescriptorWaiter.foundLess(socket, seen);
       }
       dst.position(dst.position() + (int) n);
       return n;
     }
-    return n == 0 ? Answers.EOF : notReceived("recv", n, waiter);
+    return n == 0 ? Answers.EOF : notReceived("recv", n, seen);
   }
 
   /**
@@ -192,11 +192,10 @@ final class SocketReceiver {
     return peek ? FLAGS | SocketSymbols.MSG_PEEK : FLAGS;
   }
 
-  private long notReceived(String call, long n, @Nullable DescriptorWaiter waiter)
-      throws IOException {
+  private long notReceived(String call, long n, int seen) throws IOException {
     if (n == -Answers.EAGAIN) {
       forecast.foundNothing();
-      DescriptorWaiter.wouldBlock(waiter, Readiness.READ);
+      DescriptorWaiter.wouldBlock(socket, Readiness.READ, seen);
       return Answers.WOULD_BLOCK;
     }
     throw PosixException.ofSocket(call, (int) -n, socket.toString());
@@ -221,14 +220,14 @@ final class SocketReceiver {
       }
       int controlLength = received == null ? 0 : controlRoom;
       forecast.beforeTry();
-      DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.READ);
+      int seen = DescriptorWaiter.beforeTry(socket, Readiness.READ);
       long n;
       do {
         Msghdr.set(header, vector.address(), vector.count(), control, controlLength);
         n = SocketSymbols.recvmsg(memory.errno(), fd, header.address(), flags(peek));
       } while (n == -Answers.EINTR);
       if (n < 0) {
-        return notReceived("recvmsg", n, waiter);
+        return notReceived("recvmsg", n, seen);
       }
       forecast.foundSomething();
       int arrived =

@@ -63,7 +63,7 @@ final class SocketSender {
     if (!src.isDirect() && known == null && (!src.hasArray() || small)) {
       return sendCopied(fd, src);
     }
-    DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.WRITE);
+    int seen = DescriptorWaiter.beforeTry(socket, Readiness.WRITE);
     long n;
     do {
       n =
@@ -75,7 +75,7 @@ final class SocketSender {
       src.position(src.position() + (int) n);
       return n;
     }
-    return notSent("send", n, waiter);
+    return notSent("send", n, seen);
   }
 
   private long sendDirect(int fd, ByteBuffer src, int size) {
@@ -98,9 +98,9 @@ final class SocketSender {
     }
   }
 
-  private long notSent(String call, long n, @Nullable DescriptorWaiter waiter) throws IOException {
+  private long notSent(String call, long n, int seen) throws IOException {
     if (n == -Answers.EAGAIN) {
-      DescriptorWaiter.wouldBlock(waiter, Readiness.WRITE);
+      DescriptorWaiter.wouldBlock(socket, Readiness.WRITE, seen);
       return Answers.WOULD_BLOCK;
     }
     throw PosixException.ofSocket(call, (int) -n, socket.toString());
@@ -112,14 +112,14 @@ final class SocketSender {
     try {
       vector.loadForWrite(srcs, offset, length, Long.MAX_VALUE);
       long control = controlLength == 0 ? 0 : vector.control().address();
-      DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.WRITE);
+      int seen = DescriptorWaiter.beforeTry(socket, Readiness.WRITE);
       long n;
       do {
         Msghdr.set(header, vector.address(), vector.count(), control, controlLength);
         n = SocketSymbols.sendmsg(memory.errno(), fd, header.address(), FLAGS);
       } while (n == -Answers.EINTR);
       if (n < 0) {
-        return notSent("sendmsg", n, waiter);
+        return notSent("sendmsg", n, seen);
       }
       vector.unloadWrite(srcs, offset, length, n);
       return n;

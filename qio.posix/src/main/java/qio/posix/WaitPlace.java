@@ -3,7 +3,7 @@ package qio.posix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import qio.api.aio.Readiness;
@@ -23,12 +23,13 @@ import qio.posix.libc.PollSymbols;
  * </pre>
  *
  * <p>A virtual thread parks in DRAINED only. No wake-up is lost: the step to DRAINED is a
- * compare-and-set from UNKNOWN made after the system call that found nothing. Whatever arrives
- * after that system call makes the kernel queue an edge for the poller thread (the descriptor is
- * registered for good, or its registration tells what is there already). If the poller thread
- * delivers it before the step, the step fails; if after, it turns DRAINED into READY and unparks.
- * An edge that was on its way for bytes that are taken out already makes one wait return for
- * nothing, which is allowed.
+ * compare-and-set from UNKNOWN made after the system call that found nothing, and of the count of
+ * edges that it began with: another thread may take an edge away again by beginning a transfer.
+ * Whatever arrives after that system call makes the kernel queue an edge for the poller thread (the
+ * descriptor is registered for good, or its registration tells what is there already). If the
+ * poller thread delivers it before the step, the step fails; if after, it turns DRAINED into READY
+ * and unparks. An edge that was on its way for bytes that are taken out already makes one wait
+ * return for nothing, which is allowed.
  *
  * <p>{@link #woken} is apart from that: somebody wants the thread to look up, whatever the
  * descriptor does.
@@ -42,12 +43,40 @@ final class WaitPlace {
   /** What is known of the readiness since the last transfer began. */
   enum Knowledge {
     /** Nothing. */
-    UNKNOWN,
+    UNKNOWN(0),
     /** A system call found the descriptor not ready, and no edge has come since. */
-    DRAINED,
+    DRAINED(1),
     /** An edge has come. */
-    READY
+    READY(2);
+
+    private final int code;
+
+    Knowledge(int code) {
+      this.code = code;
+    }
+
+    private static Knowledge of(int word) {
+      return switch (word & MASK) {
+        case 0 -> UNKNOWN;
+        case 1 -> DRAINED;
+        default -> READY;
+      };
+    }
+
+    boolean isIn(int word) {
+      return (word & MASK) == code;
+    }
+
+    /** The word with this instead of what was known. */
+    int into(int word) {
+      return (word & ~MASK) | code;
+    }
   }
+
+  /** The bits of {@link #known} that say what is known; the others count. */
+  private static final int MASK = 3;
+
+  private static final int EDGE = MASK + 1;
 
   /** After one of these a read that found less than it asked for does not say that all is read. */
   private static final int SPECIAL =
@@ -60,10 +89,13 @@ final class WaitPlace {
   private final int events;
 
   private final AtomicBoolean taken = new AtomicBoolean();
-  private final AtomicReference<Knowledge> knowledge = new AtomicReference<>(Knowledge.UNKNOWN);
+
+  /** How many edges have come, times four, and the code of what is known. */
+  private final AtomicInteger known = new AtomicInteger();
+
   private final AtomicBoolean woken = new AtomicBoolean();
 
-  /** Whether one of {@link #SPECIAL} was ever told; set before {@link #knowledge}. */
+  /** Whether one of {@link #SPECIAL} was ever told; set before {@link #known}. */
   private volatile boolean special;
 
   /** Who waits: written by the thread that has taken the place, read by those who wake it. */
@@ -166,36 +198,60 @@ final class WaitPlace {
 
   // ---- what is known
 
-  /** A transfer begins: what was known is of no use. */
-  void forget() {
-    if (knowledge.get() != Knowledge.UNKNOWN) {
-      knowledge.set(Knowledge.UNKNOWN);
+  /**
+   * A transfer begins: what was known is of no use.
+   *
+   * @return how many edges have come by now
+   */
+  int forget() {
+    int now = known.get();
+    while (!Knowledge.UNKNOWN.isIn(now)) {
+      int seen = known.compareAndExchange(now, Knowledge.UNKNOWN.into(now));
+      if (seen == now) {
+        break;
+      }
+      now = seen;
     }
+    return now >>> 2;
   }
 
-  /** A system call found nothing. */
-  void drained() {
-    knowledge.compareAndSet(Knowledge.UNKNOWN, Knowledge.DRAINED);
+  /** How many edges have come. */
+  int edges() {
+    return known.get() >>> 2;
+  }
+
+  /**
+   * A system call found nothing.
+   *
+   * @param seen how many edges had come before the call: if there is another, it may have been for
+   *     what came after the call, even if somebody has taken it since
+   */
+  void drained(int seen) {
+    int before = seen << 2;
+    known.compareAndSet(Knowledge.UNKNOWN.into(before), Knowledge.DRAINED.into(before));
   }
 
   /**
    * A system call found less than it asked for, so it has left nothing, unless something has ended
    * or stands apart: after the end of the stream, or with urgent data in it, the kernel may say
    * nothing new about what is still there.
+   *
+   * @param seen as for {@link #drained}
    */
-  void foundLess() {
+  void foundLess(int seen) {
     if (!special) {
-      drained();
+      drained(seen);
     }
   }
 
   Knowledge knowledge() {
-    return knowledge.get();
+    return Knowledge.of(known.get());
   }
 
   /** Takes the edge if one has come. */
   boolean takeEdge() {
-    return knowledge.compareAndSet(Knowledge.READY, Knowledge.UNKNOWN);
+    int now = known.get();
+    return Knowledge.READY.isIn(now) && known.compareAndSet(now, Knowledge.UNKNOWN.into(now));
   }
 
   /** Takes the wake-up if there was one. */
@@ -211,7 +267,7 @@ final class WaitPlace {
       special = true;
     }
     if ((happened & events) != 0) {
-      knowledge.set(Knowledge.READY);
+      known.updateAndGet(now -> Knowledge.READY.into(now + EDGE));
       LockSupport.unpark(parked);
     }
   }

@@ -173,7 +173,7 @@ public final class ZeroCopySender {
   }
 
   private long send(int fd, ByteBuffer[] srcs, int first, int count) throws IOException {
-    DescriptorWaiter waiter = DescriptorWaiter.beforeTry(socket, Readiness.WRITE);
+    int seen = DescriptorWaiter.beforeTry(socket, Readiness.WRITE);
     try {
       vector.loadForWrite(srcs, first, count, Long.MAX_VALUE);
       Object held = count == 1 ? srcs[first] : Arrays.copyOfRange(srcs, first, first + count);
@@ -188,7 +188,7 @@ public final class ZeroCopySender {
         return n;
       }
       if (n == -Answers.EAGAIN) {
-        DescriptorWaiter.wouldBlock(waiter, Readiness.WRITE);
+        DescriptorWaiter.wouldBlock(socket, Readiness.WRITE, seen);
         return Answers.WOULD_BLOCK;
       }
       throw notSent((int) -n);
@@ -258,15 +258,16 @@ public final class ZeroCopySender {
     int fd = from.use();
     lock.lock();
     try {
-      DescriptorWaiter waiter = DescriptorWaiter.beforeTry(from, Readiness.ERROR);
+      int seen = DescriptorWaiter.beforeTry(from, Readiness.ERROR);
       int taken = 0;
       while (messages.next(fd, from)) {
         take(messages);
         taken++;
       }
-      DescriptorWaiter.wouldBlock(waiter, Readiness.ERROR);
-      if (taken > 0 && waiter != null) {
-        waiter.wake(Readiness.ERROR);
+      DescriptorWaiter.wouldBlock(from, Readiness.ERROR, seen);
+      DescriptorWaiter flushing = from.counted().waiterIfMade();
+      if (taken > 0 && flushing != null) {
+        flushing.wake(Readiness.ERROR);
       }
     } finally {
       lock.unlock();

@@ -25,11 +25,11 @@ public class ReadinessStress {
 
   @Actor
   public void transfer(LL_Result result) {
-    place.forget();
+    int seen = place.forget();
     if (bytes) {
       result.r1 = "something";
     } else {
-      place.drained();
+      place.drained(seen);
       result.r1 = "nothing";
     }
   }
