@@ -17,9 +17,21 @@ enum PollerPlacement {
 
   static final String PROPERTY = "qio.posix.readiness-poller";
 
-  /** The one that is wished for; on the carriers unless somebody says otherwise. */
+  /**
+   * With fewer carriers the scheduler promises one that runs, however many of them wait in the
+   * operating system (for a file, for instance), and would take the poller for that one.
+   */
+  static final int LEAST_CARRIERS = 4;
+
+  /**
+   * The one that is wished for; if nobody says, on the carriers where there are so many that the
+   * poller cannot be the only one that the scheduler leaves running.
+   */
   static PollerPlacement wanted() {
-    String name = System.getProperty(PROPERTY, "").strip().toUpperCase(Locale.ROOT);
-    return name.equals(THREAD.name()) ? THREAD : CARRIER;
+    return switch (System.getProperty(PROPERTY, "").strip().toUpperCase(Locale.ROOT)) {
+      case "CARRIER" -> CARRIER;
+      case "THREAD" -> THREAD;
+      default -> SpareCarrier.carriers() >= LEAST_CARRIERS ? CARRIER : THREAD;
+    };
   }
 }

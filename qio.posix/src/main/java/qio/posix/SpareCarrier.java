@@ -20,6 +20,16 @@ final class SpareCarrier {
     this.scheduler = scheduler;
   }
 
+  /** How many carriers there are; 0 if this process cannot be asked. */
+  static int carriers() {
+    try {
+      return ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class)
+          .getParallelism();
+    } catch (LinkageError e) { // module jdk.management is not there: take() says what that means
+      return 0;
+    }
+  }
+
   /** Adds a carrier; empty if this process cannot have one. */
   static Optional<SpareCarrier> take() {
     try {
