@@ -62,9 +62,11 @@ final class BlockingFlag {
     return state == State.WAITABLE;
   }
 
-  /** A call that was to wait has not. */
+  /** A call that was to wait has not: somebody else has made the descriptor non-blocking. */
   synchronized void didNotWait() {
-    state = State.SHOWN;
+    if (state == State.FOREIGN) {
+      state = State.SHOWN;
+    }
   }
 
   /** Somebody else chooses from now on. */

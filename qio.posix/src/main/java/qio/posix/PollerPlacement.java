@@ -17,11 +17,14 @@ enum PollerPlacement {
 
   static final String PROPERTY = "qio.posix.readiness-poller";
 
+  /** How many carriers the scheduler leaves running, if not half of them. */
+  private static final String MIN_RUNNABLE = "jdk.virtualThreadScheduler.minRunnable";
+
   /**
-   * With fewer carriers the scheduler promises one that runs, however many of them wait in the
-   * operating system (for a file, for instance), and would take the poller for that one.
+   * However many carriers wait in the operating system (for a file, for instance), the scheduler
+   * sees to it that some run. The poller counts as one, so there must be another.
    */
-  static final int LEAST_CARRIERS = 4;
+  private static final int LEAST_RUNNING = 2;
 
   /**
    * The one that is wished for; if nobody says, on the carriers where there are so many that the
@@ -31,7 +34,11 @@ enum PollerPlacement {
     return switch (System.getProperty(PROPERTY, "").strip().toUpperCase(Locale.ROOT)) {
       case "CARRIER" -> CARRIER;
       case "THREAD" -> THREAD;
-      default -> SpareCarrier.carriers() >= LEAST_CARRIERS ? CARRIER : THREAD;
+      default -> running(SpareCarrier.carriers()) >= LEAST_RUNNING ? CARRIER : THREAD;
     };
+  }
+
+  private static int running(int carriers) {
+    return Math.min(carriers, Integer.getInteger(MIN_RUNNABLE, carriers / 2));
   }
 }

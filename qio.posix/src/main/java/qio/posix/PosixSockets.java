@@ -15,8 +15,8 @@ import qio.posix.libc.CallMemory;
 import qio.posix.libc.SocketSymbols;
 
 /**
- * The calls on sockets. None of them waits. All sockets made here are non-blocking and
- * close-on-exec.
+ * The calls on sockets. None of them waits. All sockets made here are close-on-exec, and
+ * non-blocking until a thread waits inside a call ({@link SocketTransfer#receiveWaiting}).
  *
  * <p>Every method throws {@link java.nio.channels.ClosedChannelException} if its socket is closed,
  * and {@link NativeAccessException} where there is no native access. All may be called from any

@@ -71,8 +71,8 @@ final class ReadinessPoller {
   // written under the lock of this, read without
   private volatile State state = State.RESTING;
 
-  /** What the poller has while it runs on the carriers. Guarded by this. */
-  private @Nullable SpareCarrier carrier;
+  /** What the poller has while it runs on the carriers. Written under the lock of this. */
+  private volatile @Nullable SpareCarrier carrier;
 
   /** Why it has ended; written once, before it wakes everybody. */
   private volatile @Nullable Throwable failure;
@@ -121,16 +121,23 @@ final class ReadinessPoller {
   long add(int fd, DescriptorWaiter waiter) throws IOException {
     check();
     registrations.incrementAndGet();
-    if (state == State.RESTING) {
-      start();
+    long data = EventTable.NONE;
+    int result = -Errno.EIO.number();
+    try {
+      if (state == State.RESTING) {
+        start();
+      }
+      data = waiters.add(waiter);
+      result = epoll.control(PollSymbols.EPOLL_CTL_ADD, fd, EVENTS, data);
+    } finally {
+      if (result < 0) {
+        waiters.remove(data);
+        uncount();
+      }
     }
-    long data = waiters.add(waiter);
-    int result = epoll.control(PollSymbols.EPOLL_CTL_ADD, fd, EVENTS, data);
     if (result == 0) {
       return data;
     }
-    waiters.remove(data);
-    uncount();
     if (result == -Errno.EPERM.number()) {
       return EventTable.NONE;
     }
@@ -152,7 +159,7 @@ final class ReadinessPoller {
   }
 
   private void uncount() {
-    if (registrations.decrementAndGet() == 0 && state == State.RUNNING) {
+    if (registrations.decrementAndGet() == 0 && carrier != null) {
       nudge.raise();
     }
   }
@@ -182,11 +189,19 @@ final class ReadinessPoller {
     carrier = carriers.get().orElse(null);
     Thread.Builder thread = carrier == null ? Thread.ofPlatform().daemon() : Thread.ofVirtual();
     boolean sharesCarriers = carrier != null;
-    thread
-        .name("qio-readiness")
-        .inheritInheritableThreadLocals(false)
-        .start(() -> run(sharesCarriers));
-    state = State.RUNNING;
+    boolean started = false;
+    try {
+      thread
+          .name("qio-readiness")
+          .inheritInheritableThreadLocals(false)
+          .start(() -> run(sharesCarriers));
+      started = true;
+      state = State.RUNNING;
+    } finally {
+      if (!started) { // there is no thread to be had
+        giveCarrierBack();
+      }
+    }
   }
 
   private void run(boolean sharesCarriers) {

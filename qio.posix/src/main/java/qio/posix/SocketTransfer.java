@@ -157,7 +157,7 @@ public final class SocketTransfer {
    * @throws IOException if the connection failed
    */
   public long receiveWaiting(ByteBuffer dst) throws IOException {
-    if (Thread.currentThread().isVirtual()) {
+    if (Thread.currentThread().isVirtual() || InterruptibleCall.ofThread() == null) {
       return Answers.NOT_SUPPORTED;
     }
     BufferVector.checkWritable(dst);

@@ -210,8 +210,9 @@ abstract class ChannelSpi implements AutoCloseable {
   /**
    * Guesses whether {@code ioReadv} would answer {@link QioChannel#WOULD_BLOCK}. A read that may
    * wait then waits before it tries, and saves a call in vain. Only for a channel whose {@link
-   * #ioAwait} looks at the condition itself, so that a wrong guess costs a call and no more. Called
-   * by the reader. The default guesses nothing.
+   * #ioAwait} looks at the condition itself, so that a wrong guess costs a call and no more; or
+   * where it is no guess, because something tells whatever comes. Called by the reader. The default
+   * guesses nothing.
    *
    * @return true if nothing is there, as far as is known
    */

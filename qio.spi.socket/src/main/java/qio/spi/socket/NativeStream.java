@@ -30,9 +30,9 @@ import qio.posix.SocketTransfer;
 import qio.posix.ZeroCopySender;
 
 /**
- * A stream socket by system calls. Its transfers never wait, whatever {@code O_NONBLOCK} says,
- * which therefore is never touched; threads wait where the descriptor has its waiter. Its failures
- * carry {@code errno} and name the address.
+ * A stream socket by system calls. Platform threads wait for input inside {@code recv} where they
+ * can; no other transfer waits, whatever {@code O_NONBLOCK} says, and threads wait where the
+ * descriptor has its waiter. Its failures carry {@code errno} and name the address.
  */
 final class NativeStream extends StreamChannel {
 

@@ -76,7 +76,7 @@ abstract sealed class StreamChannel extends QioChannel permits NativeStream, Nio
     return remote;
   }
 
-  /** Nothing to do: no transfer of a socket waits in the kernel, in either mode. */
+  /** Nothing to do: whether a call may wait in the kernel is said for each. */
   @Override
   protected final void ioSetBlocking(boolean blocking) {}
 
