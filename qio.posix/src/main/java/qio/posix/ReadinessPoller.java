@@ -74,6 +74,9 @@ final class ReadinessPoller {
   /** What the poller has while it runs on the carriers. Written under the lock of this. */
   private volatile @Nullable SpareCarrier carrier;
 
+  /** Who runs it, or ran it last; written under the lock of this. */
+  private volatile @Nullable Thread runner;
+
   /** Why it has ended; written once, before it wakes everybody. */
   private volatile @Nullable Throwable failure;
 
@@ -191,10 +194,11 @@ final class ReadinessPoller {
     boolean sharesCarriers = carrier != null;
     boolean started = false;
     try {
-      thread
-          .name("qio-readiness")
-          .inheritInheritableThreadLocals(false)
-          .start(() -> run(sharesCarriers));
+      runner =
+          thread
+              .name("qio-readiness")
+              .inheritInheritableThreadLocals(false)
+              .start(() -> run(sharesCarriers));
       started = true;
       state = State.RUNNING;
     } finally {
@@ -277,10 +281,17 @@ final class ReadinessPoller {
     nudge.close();
   }
 
-  /** Ends one that runs, as if waiting had failed; for tests. */
-  void end() throws IOException {
+  /**
+   * Ends one that runs, as if waiting had failed, and waits until it has; for tests.
+   *
+   * @return false if it goes on
+   */
+  boolean end(Duration limit) throws IOException, InterruptedException {
     epoll.close();
-    nudge.raise();
+    nudge.raise(); // and it stays open: a closed one would no longer end the wait
+    Thread last = runner;
+    boolean ended = last == null || last.join(limit);
     nudge.close();
+    return ended;
   }
 }

@@ -239,9 +239,14 @@ final class WaitPlace {
    * @param seen as for {@link #drained}
    */
   void foundLess(int seen) {
-    if (!special) {
+    if (!isSpecial()) {
       drained(seen);
     }
+  }
+
+  /** Whether a short read says nothing here any more. */
+  boolean isSpecial() {
+    return special;
   }
 
   Knowledge knowledge() {

@@ -2,13 +2,13 @@ package qio.posix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static qio.posix.Eventually.until;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import jdk.management.VirtualThreadSchedulerMXBean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,8 +18,6 @@ import org.junit.jupiter.api.Test;
 class ReadinessPollerTest {
 
   private static final Duration AT_ONCE = Duration.ofMillis(5);
-  private static final long LIMIT = 20_000_000_000L;
-
   private final VirtualThreadSchedulerMXBean scheduler =
       ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
 
@@ -40,16 +38,6 @@ class ReadinessPollerTest {
     pair.second().close();
     OpenDescriptors.assertNoneLeaked(before);
     assertEquals(carriers, scheduler.getParallelism(), "a carrier was not given back");
-  }
-
-  private static void until(BooleanSupplier reached) {
-    long deadline = System.nanoTime() + LIMIT;
-    while (!reached.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        fail("not reached in time");
-      }
-      Thread.onSpinWait();
-    }
   }
 
   private long register(ReadinessPoller poller) throws IOException {
@@ -116,14 +104,14 @@ class ReadinessPollerTest {
   }
 
   @Test
-  void whereNoCarrierCanBeHadItIsAThreadThatStays() throws IOException {
+  void whereNoCarrierCanBeHadItIsAThreadThatStays() throws Exception {
     ReadinessPoller poller = new ReadinessPoller(Optional::empty, AT_ONCE);
     long data = register(poller);
     assertEquals(PollerPlacement.THREAD, poller.placement());
     assertEquals(carriers, scheduler.getParallelism());
     poller.remove(pair.first().number(), data);
     assertEquals(PollerPlacement.THREAD, poller.placement());
-    poller.end();
+    assertTrue(poller.end(Duration.ofSeconds(20)), "it goes on");
   }
 
   @Test

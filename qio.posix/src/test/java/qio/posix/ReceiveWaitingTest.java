@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static qio.posix.Eventually.until;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,8 +26,6 @@ import qio.api.aio.Readiness;
 
 /** Platform threads that wait inside {@code recv}, and what gets them out of it. */
 class ReceiveWaitingTest {
-
-  private static final long LIMIT = 20_000_000_000L;
 
   private int before;
   private PosixSockets.Pair pair;
@@ -79,16 +76,6 @@ class ReceiveWaitingTest {
       } catch (ExecutionException e) {
         throw e.getCause() instanceof Exception cause ? cause : e;
       }
-    }
-  }
-
-  private static void until(BooleanSupplier reached) {
-    long deadline = System.nanoTime() + LIMIT;
-    while (!reached.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        fail("not reached in time");
-      }
-      Thread.onSpinWait();
     }
   }
 
