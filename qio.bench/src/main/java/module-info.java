@@ -1,5 +1,6 @@
 /** JMH benchmarks. What they compare with is needed to compile only, and runs on the class path. */
 open module qio.bench {
+  requires java.management;
   requires qio.api;
   requires static io.netty.buffer;
   requires static io.netty.common;

@@ -20,6 +20,11 @@ public class Accept extends SocketBenchmark {
   }
 
   @Override
+  int times() {
+    return VISITS;
+  }
+
+  @Override
   Party party(Setting setting) throws IOException {
     return contender.visits(setting);
   }
@@ -28,6 +33,6 @@ public class Accept extends SocketBenchmark {
   @Benchmark
   @OperationsPerInvocation(VISITS)
   public void accept() throws IOException {
-    play(VISITS);
+    play();
   }
 }

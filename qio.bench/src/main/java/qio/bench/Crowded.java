@@ -44,6 +44,11 @@ public class Crowded extends SocketBenchmark {
   }
 
   @Override
+  int times() {
+    return ROUND_TRIPS / connections;
+  }
+
+  @Override
   Party party(Setting setting) throws IOException {
     return contender.talk(setting, Talk.roundTrip(size));
   }
@@ -52,6 +57,6 @@ public class Crowded extends SocketBenchmark {
   @Benchmark
   @OperationsPerInvocation(ROUND_TRIPS)
   public void roundTrip() throws IOException {
-    play(ROUND_TRIPS / connections);
+    play();
   }
 }

@@ -21,6 +21,11 @@ public class DescriptorPass extends SocketBenchmark {
   }
 
   @Override
+  int times() {
+    return BURSTS;
+  }
+
+  @Override
   Party party(Setting setting) throws IOException {
     return contender.talk(setting, Talk.pass(BURST));
   }
@@ -29,6 +34,6 @@ public class DescriptorPass extends SocketBenchmark {
   @Benchmark
   @OperationsPerInvocation(BURST * BURSTS)
   public void pass() throws IOException {
-    play(BURSTS);
+    play();
   }
 }

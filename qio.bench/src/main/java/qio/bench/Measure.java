@@ -47,6 +47,7 @@ public final class Measure {
   /** Measures, and adds a line for each cell to the results. */
   public static void main(String[] args) throws IOException, RunnerException {
     Grid grid = Grid.valueOf(args[0].toUpperCase(Locale.ROOT));
+    System.setProperty(SocketBenchmark.COLD, String.valueOf(grid.isDry()));
     Pattern wanted = Pattern.compile(args[4]);
     List<Cell> cells =
         grid.cells().stream().filter(cell -> wanted.matcher(cell.title()).find()).toList();

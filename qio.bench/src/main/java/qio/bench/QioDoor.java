@@ -3,6 +3,8 @@ package qio.bench;
 import java.io.IOException;
 import java.util.List;
 import qio.api.Qio;
+import qio.api.QioOptions;
+import qio.api.QioTarget;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
 
@@ -14,11 +16,11 @@ final class QioDoor implements Door {
   /** What connections pass the descriptor of. */
   private final QioChannel passed;
 
-  private final String address;
+  private final QioTarget target;
 
   private QioDoor(QioListener listener, String engine) throws IOException {
     this.listener = listener;
-    this.address = listener.localAddress() + "?engine=" + engine;
+    this.target = Qio.target(listener.localAddress() + "?engine=" + engine, QioOptions.none());
     this.passed = Qio.connect("file:/dev/null");
   }
 
@@ -40,7 +42,7 @@ final class QioDoor implements Door {
 
   @Override
   public Connection connect() throws IOException {
-    return connection(Qio.connect(address));
+    return connection(target.connect());
   }
 
   @Override

@@ -38,6 +38,11 @@ public class RoundTrip extends SocketBenchmark {
   }
 
   @Override
+  int times() {
+    return ROUND_TRIPS / connections;
+  }
+
+  @Override
   Party party(Setting setting) throws IOException {
     return contender.talk(setting, Talk.roundTrip(size));
   }
@@ -46,6 +51,6 @@ public class RoundTrip extends SocketBenchmark {
   @Benchmark
   @OperationsPerInvocation(ROUND_TRIPS)
   public void roundTrip() throws IOException {
-    play(ROUND_TRIPS / connections);
+    play();
   }
 }

@@ -26,6 +26,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public abstract class SocketBenchmark {
 
+  /** The system property that is true where nothing is to be measured. */
+  static final String COLD = "qio.bench.cold";
+
   /** Who. */
   @Param({"QIO_NATIVE", "QIO_NIO", "JDK_CHANNEL", "NETTY_EPOLL", "JUNIXSOCKET"})
   public Contender contender;
@@ -50,9 +53,12 @@ public abstract class SocketBenchmark {
     return 0;
   }
 
+  /** How often the party plays in one call of the benchmark. */
+  abstract int times();
+
   abstract Party party(Setting setting) throws IOException;
 
-  /** Connects. */
+  /** Connects, and plays until the compiler is done with it. */
   @Setup
   public void setUp() throws IOException {
     Setting setting = new Setting(transport, connections(), threads, idle());
@@ -61,6 +67,9 @@ public abstract class SocketBenchmark {
       throw new UnsupportedOperationException(contender + ": " + obstacle.get());
     }
     party = party(setting);
+    if (!Boolean.getBoolean(COLD)) {
+      WarmUp.play(party, times());
+    }
   }
 
   /** Disconnects. */
@@ -71,7 +80,7 @@ public abstract class SocketBenchmark {
     }
   }
 
-  final void play(int times) throws IOException {
-    party.play(times);
+  final void play() throws IOException {
+    party.play(times());
   }
 }

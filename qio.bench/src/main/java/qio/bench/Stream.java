@@ -32,6 +32,11 @@ public class Stream extends SocketBenchmark {
   }
 
   @Override
+  int times() {
+    return 1;
+  }
+
+  @Override
   Party party(Setting setting) throws IOException {
     return contender.talk(setting, Talk.stream(size, VOLUME_KIB / connections / (size / KIB)));
   }
@@ -40,6 +45,6 @@ public class Stream extends SocketBenchmark {
   @Benchmark
   @OperationsPerInvocation(VOLUME_KIB)
   public void stream() throws IOException {
-    play(1);
+    play();
   }
 }

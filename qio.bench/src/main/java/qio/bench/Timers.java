@@ -32,6 +32,11 @@ public class Timers extends SocketBenchmark {
   }
 
   @Override
+  int times() {
+    return TimerParty.TIMERS;
+  }
+
+  @Override
   Party party(Setting setting) throws IOException {
     Clock clock =
         contender
@@ -44,6 +49,6 @@ public class Timers extends SocketBenchmark {
   @Benchmark
   @OperationsPerInvocation(TimerParty.TIMERS)
   public void timers() throws IOException {
-    play(TimerParty.TIMERS);
+    play();
   }
 }

@@ -54,6 +54,12 @@ final class BlockingFlag {
     return now == State.WAITABLE || now == State.FOREIGN || (now == State.OURS && unset());
   }
 
+  /** Whether {@link #letWait} would say yes of a description of ours. */
+  boolean mayLetWait() {
+    State now = state;
+    return now == State.OURS || now == State.WAITABLE;
+  }
+
   private synchronized boolean unset() throws IOException {
     if (state == State.OURS) {
       set(0);

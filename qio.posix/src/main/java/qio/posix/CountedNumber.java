@@ -42,6 +42,9 @@ final class CountedNumber {
   // guarded by this; written once
   private volatile @Nullable DescriptorWaiter waiter;
 
+  // guarded by this: for whom there were wake-ups before there was a waiter
+  private int wokenBefore;
+
   // guarded by this; most descriptors that are only passed on never have any
   private List<Runnable> beforeRelease = List.of();
 
@@ -178,11 +181,27 @@ final class CountedNumber {
         made = waiter;
         if (made == null) {
           made = new DescriptorWaiter(this);
+          made.wake(wokenBefore);
           waiter = made;
         }
       }
     }
     return made;
+  }
+
+  /** As {@link DescriptorWaiter#wake}, without making a waiter where nobody has ever waited. */
+  void wake(int readiness) {
+    DescriptorWaiter made = waiter;
+    if (made == null) {
+      synchronized (this) {
+        made = waiter;
+        if (made == null) {
+          wokenBefore |= readiness;
+          return;
+        }
+      }
+    }
+    made.wake(readiness);
   }
 
   /** The waiter if anybody ever waited. */

@@ -5,7 +5,6 @@ import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import qio.api.aio.Readiness;
 
 /**
@@ -106,14 +105,6 @@ public final class DescriptorWaiter {
     return waiter != null && waiter.reading.knowledge() == WaitPlace.Knowledge.DRAINED;
   }
 
-  private WaitPlace place(int direction) {
-    return switch (direction) {
-      case Readiness.WRITE -> writing;
-      case Readiness.ERROR -> flushing;
-      default -> reading;
-    };
-  }
-
   // ---- waiting
 
   /**
@@ -154,12 +145,16 @@ public final class DescriptorWaiter {
   }
 
   /**
-   * Takes the place of the reader for a platform thread that is about to wait inside a system call.
+   * The place of the usual thread of a direction.
    *
-   * @return the place, to be left; null if another thread has it
+   * @param direction one of the bits of {@link Readiness}
    */
-  @Nullable WaitPlace takeReading() {
-    return reading.take() ? reading : null;
+  WaitPlace place(int direction) {
+    return switch (direction) {
+      case Readiness.WRITE -> writing;
+      case Readiness.ERROR -> flushing;
+      default -> reading;
+    };
   }
 
   private WaitPlace takePlace(int readiness) {

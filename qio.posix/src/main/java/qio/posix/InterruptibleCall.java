@@ -7,8 +7,19 @@ import org.jspecify.annotations.Nullable;
 import qio.posix.libc.SignalSymbols;
 
 /**
- * What a platform thread waits with inside a system call that moves bytes, {@code recv}: a signal
- * ends the call from outside.
+ * What a platform thread waits with inside a system call, {@code recv} for instance: a signal ends
+ * the call from outside. It is used like this:
+ *
+ * <pre>{@code
+ * InterruptibleCall call = socket.enterCall(Readiness.READ); // null: it cannot wait like this
+ * try {
+ *   while (n == -EINTR && call.goesOn()) {
+ *     n = recv(...); // without MSG_DONTWAIT
+ *   }
+ * } finally {
+ *   call.leave();
+ * }
+ * }</pre>
  *
  * <p>A signal that arrives before the thread has entered the kernel ends nothing, so whoever wakes
  * sends it again until the thread has come out. And a thread must not be sent a signal when it has
@@ -56,14 +67,22 @@ final class InterruptibleCall extends SelectorOfNothing {
 
   private volatile boolean woken;
 
+  /** What the call is made in and where its thread waits; of use between enter and leave only. */
+  private @Nullable CountedNumber descriptor;
+
+  private @Nullable WaitPlace place;
+
   private InterruptibleCall(WakeSignal signal) {
     this.signal = signal;
     this.osThread = SignalSymbols.pthreadSelf();
     this.reachable = signal.reachesCaller();
   }
 
-  /** The one of the calling thread, a platform thread; null if it cannot wait like this. */
+  /** The one of the calling thread; null if it is a virtual one, or cannot wait like this. */
   static @Nullable InterruptibleCall ofThread() {
+    if (Thread.currentThread().isVirtual()) {
+      return null;
+    }
     InterruptibleCall known = OF_THREAD.get();
     if (known == null) {
       WakeSignal signal = WakeSignal.ofProcess();
@@ -76,11 +95,33 @@ final class InterruptibleCall extends SelectorOfNothing {
     return known.reachable ? known : null;
   }
 
-  /** The calling thread is about to make the call; from now on it can be woken. */
-  void enter() {
+  /**
+   * The calling thread is about to make the call; from now on it can be woken, here and at the
+   * place.
+   *
+   * @param number what the call is made in, in use
+   * @param where the place where others look for who waits
+   * @return false if another thread has the place
+   */
+  boolean enter(CountedNumber number, WaitPlace where) {
+    if (!where.take()) {
+      return false;
+    }
+    descriptor = number;
+    place = where;
+    where.forget();
+    where.call(this);
     woken = false;
     begin(); // on an interrupted thread this calls wakeup at once
     turns.incrementAndGet();
+    return true;
+  }
+
+  /** Whether the thread that has entered may make the call, or make it again: nobody woke it. */
+  boolean goesOn() {
+    WaitPlace where = place;
+    CountedNumber number = descriptor;
+    return where != null && !where.takeWoken() && !woken && number != null && number.isOpen();
   }
 
   /** The call has ended. */
@@ -90,11 +131,12 @@ final class InterruptibleCall extends SelectorOfNothing {
       Thread.onSpinWait();
     }
     end();
-  }
-
-  /** Whether the thread inside was woken since it came in. */
-  boolean isWoken() {
-    return woken;
+    WaitPlace left = place;
+    place = null;
+    descriptor = null;
+    if (left != null) {
+      left.leave();
+    }
   }
 
   @Override

@@ -1,5 +1,7 @@
 package qio.posix;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Locale;
 
 /**
@@ -14,6 +16,8 @@ enum PollerPlacement {
   CARRIER,
   /** On a platform thread of its own. */
   THREAD;
+
+  private static final Logger LOG = System.getLogger("qio.posix");
 
   static final String PROPERTY = "qio.posix.readiness-poller";
 
@@ -31,11 +35,27 @@ enum PollerPlacement {
    * poller cannot be the only one that the scheduler leaves running.
    */
   static PollerPlacement wanted() {
-    return switch (System.getProperty(PROPERTY, "").strip().toUpperCase(Locale.ROOT)) {
-      case "CARRIER" -> CARRIER;
-      case "THREAD" -> THREAD;
-      default -> running(SpareCarrier.carriers()) >= LEAST_RUNNING ? CARRIER : THREAD;
-    };
+    return wanted(System.getProperty(PROPERTY, ""));
+  }
+
+  static PollerPlacement wanted(String property) {
+    String wish = property.strip().toUpperCase(Locale.ROOT);
+    for (PollerPlacement each : values()) {
+      if (each.name().equals(wish)) {
+        return each;
+      }
+    }
+    PollerPlacement chosen = running(SpareCarrier.carriers()) >= LEAST_RUNNING ? CARRIER : THREAD;
+    if (!wish.isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          "{0}={1} is neither \"carrier\" nor \"thread\"; the poller of virtual threads runs as"
+              + " {2}",
+          PROPERTY,
+          property,
+          chosen);
+    }
+    return chosen;
   }
 
   private static int running(int carriers) {

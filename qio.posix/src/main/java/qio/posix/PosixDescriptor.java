@@ -3,6 +3,8 @@ package qio.posix;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import qio.api.aio.Readiness;
 import qio.api.channel.Descriptor;
 import qio.posix.libc.CallMemory;
 import qio.posix.libc.DescriptorSymbols;
@@ -305,6 +307,50 @@ public final class PosixDescriptor extends Descriptor {
 
   CountedNumber counted() {
     return counted;
+  }
+
+  /**
+   * As {@link DescriptorWaiter#wake}, and cheaper where nobody has ever waited for this descriptor.
+   *
+   * @param readiness bits of {@link Readiness}: waits for any of them end
+   */
+  public void wake(int readiness) {
+    counted.wake(readiness);
+  }
+
+  /**
+   * Begins to wait inside a system call, where that can be done: on a platform thread, for a
+   * descriptor in use that may be blocking, with no other thread waiting for the same.
+   *
+   * @param direction {@link Readiness#READ} or {@link Readiness#WRITE}
+   * @return the call, to be left; null if the thread has to wait otherwise
+   */
+  @Nullable InterruptibleCall enterCall(int direction) throws IOException {
+    InterruptibleCall call = InterruptibleCall.ofThread();
+    boolean entered =
+        call != null
+            && counted.blockingFlag().letWait()
+            && call.enter(counted, counted.waiter().place(direction));
+    return entered ? call : null;
+  }
+
+  /**
+   * What it means that a call which was to wait has failed.
+   *
+   * @param call its name
+   * @param result -errno
+   * @return -2 if the thread was woken, -4 if the descriptor does not wait
+   * @throws IOException for all else
+   */
+  long notWaited(String call, long result) throws IOException {
+    if (result == -Answers.EINTR) {
+      return Answers.WOULD_BLOCK;
+    }
+    if (result == -Answers.EAGAIN) {
+      counted.blockingFlag().didNotWait();
+      return Answers.NOT_SUPPORTED;
+    }
+    throw PosixException.ofSocket(call, (int) -result, toString());
   }
 
   private int statusFlags(int command, int argument) throws IOException {

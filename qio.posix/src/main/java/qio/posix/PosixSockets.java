@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.net.Inet4Address;
 import java.util.Optional;
 import java.util.OptionalInt;
 import qio.api.aio.Readiness;
@@ -15,8 +16,9 @@ import qio.posix.libc.CallMemory;
 import qio.posix.libc.SocketSymbols;
 
 /**
- * The calls on sockets. None of them waits. All sockets made here are close-on-exec, and
- * non-blocking until a thread waits inside a call ({@link SocketTransfer#receiveWaiting}).
+ * The calls on sockets, but for those that accept ({@link SocketAcceptor}) and those that move
+ * bytes. None of them waits. All sockets made here are close-on-exec, and non-blocking until a
+ * thread waits inside a call ({@link SocketTransfer#receiveWaiting}).
  *
  * <p>Every method throws {@link java.nio.channels.ClosedChannelException} if its socket is closed,
  * and {@link NativeAccessException} where there is no native access. All may be called from any
@@ -156,75 +158,6 @@ public final class PosixSockets {
   }
 
   /**
-   * Takes the next connection out of a listener's queue ({@code accept4(2)}). A connection that its
-   * peer has given up meanwhile is skipped.
-   *
-   * @param listener the listening socket, which must be non-blocking; one that others share may not
-   *     be: see {@link #acceptShared}
-   * @return the connection; empty if nobody is waiting
-   * @throws IOException if the socket does not listen or no descriptor is left; the connection
-   *     stays in the queue
-   */
-  public static Optional<AcceptedSocket> accept(PosixDescriptor listener) throws IOException {
-    return accept(listener, false);
-  }
-
-  /**
-   * The same for a listener whose {@code O_NONBLOCK} is not ours to set: it is asked first whether
-   * a connection waits. One that another process takes between the question and the call makes this
-   * call wait for the next, if the listener is in blocking mode; no operating-system call does both
-   * at once. Callers take turns.
-   *
-   * @param listener the listening socket, in either mode
-   * @return as {@link #accept}
-   * @throws IOException as {@link #accept}
-   */
-  public static Optional<AcceptedSocket> acceptShared(PosixDescriptor listener) throws IOException {
-    return accept(listener, true);
-  }
-
-  private static Optional<AcceptedSocket> accept(PosixDescriptor listener, boolean shared)
-      throws IOException {
-    int fd = listener.use();
-    try (CallMemory memory = CallMemory.take()) {
-      int seen = DescriptorWaiter.beforeTry(listener, Readiness.READ);
-      for (; ; ) {
-        if (shared && !NativeWait.isReady(fd, Readiness.READ)) {
-          DescriptorWaiter.wouldBlock(listener, Readiness.READ, seen);
-          return Optional.empty();
-        }
-        MemorySegment length = lengthOf(memory);
-        int result =
-            SocketSymbols.accept4(
-                memory.errno(), fd, memory.room().address(), length.address(), FLAGS);
-        if (result >= 0) {
-          return Optional.of(accepted(memory, result, length.get(JAVA_INT, 0)));
-        }
-        if (result == -Answers.EAGAIN) {
-          DescriptorWaiter.wouldBlock(listener, Readiness.READ, seen);
-          return Optional.empty();
-        }
-        if (!isTheConnectionsOwnFault(-result)) {
-          throw PosixException.ofSocket("accept", -result, listener.toString());
-        }
-      }
-    } finally {
-      listener.done();
-    }
-  }
-
-  private static AcceptedSocket accepted(CallMemory memory, int number, int length)
-      throws IOException {
-    PosixDescriptor socket = PosixDescriptor.ownSocket(number);
-    try {
-      return new AcceptedSocket(socket, SocketNames.decode(memory.room(), length));
-    } catch (IOException | RuntimeException e) {
-      socket.close();
-      throw e;
-    }
-  }
-
-  /**
    * Starts to connect ({@code connect(2)}).
    *
    * @param socket the socket
@@ -238,7 +171,8 @@ public final class PosixSockets {
       throws IOException {
     int fd = socket.use();
     try (CallMemory memory = CallMemory.take()) {
-      int length = SocketNames.encode(peer, domain(memory, fd), memory.room());
+      int domain = mayBeMapped(peer) ? domain(memory, fd) : 0;
+      int length = SocketNames.encode(peer, domain, memory.room());
       int seen = DescriptorWaiter.beforeTry(socket, Readiness.WRITE);
       long name = memory.room().address();
       int result = SocketSymbols.connect(memory.errno(), fd, name, length);
@@ -260,6 +194,11 @@ public final class PosixSockets {
     } finally {
       socket.done();
     }
+  }
+
+  /** Whether the socket decides how the name is written. */
+  private static boolean mayBeMapped(SocketName name) {
+    return name instanceof SocketName.Inet inet && inet.address() instanceof Inet4Address;
   }
 
   /**
@@ -529,22 +468,5 @@ public final class PosixSockets {
   private static String whereTo(PosixDescriptor socket, SocketName peer) {
     String described = socket.toString();
     return described.startsWith("fd:") ? peer.toString() : described;
-  }
-
-  /** Errors that accept reports of a connection it has just dropped: the next one may be fine. */
-  private static boolean isTheConnectionsOwnFault(int error) {
-    return switch (Errno.of(error).orElse(Errno.EIO)) {
-      case EINTR,
-          ECONNABORTED,
-          EPROTO,
-          ENETDOWN,
-          ENOPROTOOPT,
-          EHOSTDOWN,
-          ENONET,
-          EHOSTUNREACH,
-          ENETUNREACH ->
-          true;
-      default -> false;
-    };
   }
 }

@@ -45,6 +45,10 @@ final class SocketMemory {
     return memory.header();
   }
 
+  MemorySegment iovecs() {
+    return memory.iovecs();
+  }
+
   MemorySegment name() {
     return memory.name();
   }

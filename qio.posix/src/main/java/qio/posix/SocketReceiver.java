@@ -1,6 +1,7 @@
 package qio.posix;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.SocketException;
@@ -8,14 +9,17 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import qio.api.aio.Readiness;
 import qio.api.channel.DescriptorList;
+import qio.posix.layout.Iovec;
 import qio.posix.layout.Msghdr;
 import qio.posix.libc.CallMemory;
 import qio.posix.libc.SocketSymbols;
+import qio.posix.libc.Staging;
 
 /** The receiving half of a {@link SocketTransfer}; the caller holds the descriptor. */
 final class SocketReceiver {
 
-  private static final int FLAGS = SocketSymbols.MSG_DONTWAIT | SocketSymbols.MSG_CMSG_CLOEXEC;
+  private static final int WAITING = SocketSymbols.MSG_CMSG_CLOEXEC;
+  private static final int FLAGS = SocketSymbols.MSG_DONTWAIT | WAITING;
 
   private final PosixDescriptor socket;
   private final SocketMemory memory;
@@ -31,6 +35,9 @@ final class SocketReceiver {
    * socket, where one ends before descriptors too.
    */
   private final boolean shortMeansEmpty;
+
+  /** Where descriptors arrive; made for the first who asks for some. */
+  private @Nullable MemorySegment control;
 
   SocketReceiver(
       PosixDescriptor socket, SocketMemory memory, int controlRoom, boolean shortMeansEmpty) {
@@ -92,52 +99,66 @@ final class SocketReceiver {
         return n;
       }
     }
-    WaitPlace place = socket.waiter().takeReading();
-    if (place == null) {
+    InterruptibleCall call = socket.enterCall(Readiness.READ);
+    if (call == null) {
       return Answers.NOT_SUPPORTED;
     }
+    MemorySegment to = dst.isDirect() ? memory.direct().from(dst) : memory.room();
+    long most = dst.isDirect() ? dst.remaining() : Math.min(dst.remaining(), to.byteSize());
+    long n = -Answers.EINTR;
     try {
-      InterruptibleCall call = place.enterCall();
-      if (call == null) {
-        return Answers.NOT_SUPPORTED;
+      while (n == -Answers.EINTR && call.goesOn()) {
+        n = SocketSymbols.recv(memory.errno(), fd, to, most, WAITING);
       }
-      long n;
-      try {
-        n = receiveUntilWoken(fd, dst, place, call);
-      } finally {
-        place.leaveCall(call);
-      }
-      if (triesFirst && n >= 0) {
-        forecast.beforeTry();
-        forecast.foundSomething();
-      }
-      return waited(n, dst);
     } finally {
-      place.leave();
+      call.leave();
     }
+    if (triesFirst && n >= 0) {
+      forecast.beforeTry();
+      forecast.foundSomething();
+    }
+    return waited(n, dst);
   }
 
-  private long receiveUntilWoken(int fd, ByteBuffer dst, WaitPlace place, InterruptibleCall call) {
-    int room = dst.remaining();
-    place.forget();
-    for (; ; ) {
-      if (place.takeWoken() || call.isWoken() || !socket.isOpen()) {
-        return -Answers.EINTR;
-      }
-      long n =
-          dst.isDirect()
-              ? receiveDirect(fd, dst, room, SocketSymbols.MSG_CMSG_CLOEXEC)
-              : receiveNearby(fd, room);
-      if (n != -Answers.EINTR) {
-        return n;
-      }
+  /**
+   * Receives into one direct buffer that has room, with descriptors, on a platform thread that
+   * waits inside the call. The call keeps the arena of the buffer from being closed meanwhile.
+   *
+   * @return as without descriptors
+   */
+  long receiveWaiting(int fd, ByteBuffer dst, DescriptorList received) throws IOException {
+    InterruptibleCall call = socket.enterCall(Readiness.READ);
+    if (call == null) {
+      return Answers.NOT_SUPPORTED;
     }
+    MemorySegment header = memory.header();
+    MemorySegment bytes = memory.direct().from(dst);
+    Iovec.set(memory.iovecs(), 0, bytes.address(), dst.remaining());
+    long n = -Answers.EINTR;
+    try {
+      while (n == -Answers.EINTR && call.goesOn()) {
+        Msghdr.set(header, memory.iovecs().address(), 1, control().address(), controlRoom);
+        n = SocketSymbols.recvmsgInto(memory.errno(), fd, header.address(), WAITING, bytes);
+      }
+    } finally {
+      call.leave();
+    }
+    if (n < 0) {
+      return socket.notWaited("recvmsg", n);
+    }
+    int arrived = takeDescriptors(socket, header, control(), received);
+    dst.position(dst.position() + (int) n);
+    return n == 0 && arrived == 0 ? Answers.EOF : n;
   }
 
-  private long receiveNearby(int fd, int room) {
-    MemorySegment nearby = memory.room();
-    long most = Math.min(room, nearby.byteSize());
-    return SocketSymbols.recv(memory.errno(), fd, nearby, most, SocketSymbols.MSG_CMSG_CLOEXEC);
+  /** Where descriptors arrive. */
+  private MemorySegment control() {
+    MemorySegment made = control;
+    if (made == null) {
+      made = Arena.ofAuto().allocate(Staging.CONTROL, Long.BYTES);
+      control = made;
+    }
+    return made;
   }
 
   /** What the call has brought, in terms of the caller. */
@@ -155,17 +176,7 @@ final class SocketReceiver {
       dst.position(dst.position() + (int) n);
       return n;
     }
-    if (n == 0) {
-      return Answers.EOF;
-    }
-    if (n == -Answers.EINTR) {
-      return Answers.WOULD_BLOCK;
-    }
-    if (n == -Answers.EAGAIN) {
-      socket.counted().blockingFlag().didNotWait();
-      return Answers.NOT_SUPPORTED;
-    }
-    throw PosixException.ofSocket("recv", (int) -n, socket.toString());
+    return n == 0 ? Answers.EOF : socket.notWaited("recv", n);
   }
 
   private long receiveDirect(int fd, ByteBuffer dst, int room, int flags) {
@@ -213,11 +224,7 @@ final class SocketReceiver {
     MemorySegment header = memory.header();
     try {
       long room = vector.loadForRead(dsts, offset, length);
-      long control = 0;
-      if (received != null) {
-        vector.useStaging();
-        control = vector.control().address();
-      }
+      long control = received == null ? 0 : control().address();
       int controlLength = received == null ? 0 : controlRoom;
       forecast.beforeTry();
       int seen = DescriptorWaiter.beforeTry(socket, Readiness.READ);
@@ -230,8 +237,7 @@ final class SocketReceiver {
         return notReceived("recvmsg", n, seen);
       }
       forecast.foundSomething();
-      int arrived =
-          received == null ? 0 : takeDescriptors(socket, header, vector.control(), received);
+      int arrived = received == null ? 0 : takeDescriptors(socket, header, control(), received);
       vector.unloadRead(dsts, offset, length, n);
       return n == 0 && room > 0 && arrived == 0 ? Answers.EOF : n;
     } finally {

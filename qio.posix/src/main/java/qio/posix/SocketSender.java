@@ -14,7 +14,8 @@ import qio.posix.libc.SocketSymbols;
 /** The sending half of a {@link SocketTransfer}; the caller holds the descriptor. */
 final class SocketSender {
 
-  private static final int FLAGS = SocketSymbols.MSG_DONTWAIT | SocketSymbols.MSG_NOSIGNAL;
+  private static final int WAITING = SocketSymbols.MSG_NOSIGNAL;
+  private static final int FLAGS = SocketSymbols.MSG_DONTWAIT | WAITING;
 
   private final PosixDescriptor socket;
   private final SocketMemory memory;
@@ -68,7 +69,7 @@ final class SocketSender {
     do {
       n =
           src.isDirect()
-              ? sendDirect(fd, src, size)
+              ? sendDirect(fd, src, size, FLAGS)
               : sendHeap(fd, src, Math.min(size, SocketMemory.CRITICAL_BYTES), known);
     } while (n == -Answers.EINTR);
     if (n >= 0) {
@@ -78,9 +79,36 @@ final class SocketSender {
     return notSent("send", n, seen);
   }
 
-  private long sendDirect(int fd, ByteBuffer src, int size) {
+  /**
+   * Sends one direct buffer that is not empty, on a platform thread that waits inside the call
+   * until all of it has room. A call that waits must not hold a heap buffer.
+   *
+   * @return the number of bytes; -2 if the thread was woken before the first; -4 if it cannot wait
+   *     like that
+   */
+  long sendWaiting(int fd, ByteBuffer src) throws IOException {
+    InterruptibleCall call = socket.enterCall(Readiness.WRITE);
+    if (call == null) {
+      return Answers.NOT_SUPPORTED;
+    }
+    long n = -Answers.EINTR;
+    try {
+      while (n == -Answers.EINTR && call.goesOn()) {
+        n = sendDirect(fd, src, src.remaining(), WAITING);
+      }
+    } finally {
+      call.leave();
+    }
+    if (n >= 0) {
+      src.position(src.position() + (int) n);
+      return n;
+    }
+    return socket.notWaited("send", n);
+  }
+
+  private long sendDirect(int fd, ByteBuffer src, int size, int flags) {
     MemorySegment from = memory.direct().from(src);
-    return SocketSymbols.send(memory.errno(), fd, from, size, FLAGS);
+    return SocketSymbols.send(memory.errno(), fd, from, size, flags);
   }
 
   private long sendHeap(int fd, ByteBuffer src, int length, @Nullable MemorySegment known) {

@@ -15,10 +15,11 @@ import qio.posix.libc.Staging;
  * for reading, one for writing. It owns the native memory that its system calls need and gives it
  * back when the descriptor is closed.
  *
- * <p>No call but {@link #receiveWaiting} ever waits ({@code MSG_DONTWAIT}), whatever {@code
- * O_NONBLOCK} says, and none raises a signal. Positions move by exactly the bytes transferred. A
- * transfer may move fewer bytes than there is room for. Heap and direct buffers may be mixed; the
- * memory of a direct buffer that stands on an {@code Arena} must stay alive during the call.
+ * <p>No call but {@link #receiveWaiting} and {@link #sendWaiting} ever waits ({@code
+ * MSG_DONTWAIT}), whatever {@code O_NONBLOCK} says, and none raises a signal. Positions move by
+ * exactly the bytes transferred. A transfer may move fewer bytes than there is room for. Heap and
+ * direct buffers may be mixed; the memory of a direct buffer that stands on an {@code Arena} must
+ * stay alive during the call.
  *
  * <p>Used by one thread at a time; the channel's lock for the direction sees to that.
  */
@@ -146,29 +147,39 @@ public final class SocketTransfer {
   }
 
   /**
-   * Receives into one buffer, and waits inside the system call for something to receive, where that
-   * can be done: on a platform thread, in a socket that may be blocking. The reader's {@link
-   * DescriptorWaiter#wake} and {@code Thread.interrupt} end it, and so does a close.
+   * Receives, and waits inside the system call for something to receive, where that can be done: on
+   * a platform thread, in a socket that may be blocking, into one buffer; into a direct one if
+   * descriptors are asked for. The reader's {@link DescriptorWaiter#wake} and {@code
+   * Thread.interrupt} end it, and so does a close.
    *
-   * @param dst where the bytes go
-   * @return the number of bytes; 0 only if the buffer has no room; -1 at the end of the stream; -2
-   *     if the thread was woken or interrupted; -4 if it has to wait otherwise
+   * @param dsts the buffers
+   * @param offset the first one to use
+   * @param length how many to use
+   * @param received takes the descriptors; null to take none
+   * @return the number of bytes; 0 if no buffer has room, or only descriptors have come; -1 at the
+   *     end of the stream; -2 if the thread was woken or interrupted; -4 if it has to wait
+   *     otherwise
    * @throws java.nio.channels.ClosedChannelException if the socket is closed
-   * @throws IOException if the connection failed
+   * @throws IOException if the connection failed, or descriptors were lost
    */
-  public long receiveWaiting(ByteBuffer dst) throws IOException {
-    if (Thread.currentThread().isVirtual() || InterruptibleCall.ofThread() == null) {
-      return Answers.NOT_SUPPORTED;
+  public long receiveWaiting(
+      ByteBuffer[] dsts, int offset, int length, @Nullable DescriptorList received)
+      throws IOException {
+    int first = BufferVector.firstWithRoom(dsts, offset, length);
+    if (first < 0) {
+      return received == null ? 0 : Answers.NOT_SUPPORTED;
     }
+    ByteBuffer dst = dsts[first];
     BufferVector.checkWritable(dst);
-    if (!dst.hasRemaining()) {
-      return 0;
+    if (!BufferVector.isOnly(dsts, first, offset + length)
+        || (received != null && !dst.isDirect())) {
+      return Answers.NOT_SUPPORTED;
     }
     int fd = socket.use();
     try {
-      return socket.counted().blockingFlag().letWait()
+      return received == null
           ? receiver.receiveWaiting(fd, dst)
-          : Answers.NOT_SUPPORTED;
+          : receiver.receiveWaiting(fd, dst, received);
     } finally {
       socket.done();
     }
@@ -207,6 +218,36 @@ public final class SocketTransfer {
     int fd = socket.use();
     try {
       return (int) sender.send(fd, src);
+    } finally {
+      socket.done();
+    }
+  }
+
+  /**
+   * Sends, and waits inside the system call for room, where that can be done: on a platform thread,
+   * in a socket that may be blocking, from one direct buffer. The writer's {@link
+   * DescriptorWaiter#wake} and {@code Thread.interrupt} end it, and so does a close.
+   *
+   * @param srcs the buffers
+   * @param offset the first one to use
+   * @param length how many to use
+   * @return the number of bytes accepted, less than there are only if the thread was woken or the
+   *     connection failed meanwhile; 0 if all buffers are empty; -2 if the thread was woken before
+   *     the first byte; -4 if it has to wait otherwise
+   * @throws java.nio.channels.ClosedChannelException if the socket is closed
+   * @throws IOException if the connection failed
+   */
+  public long sendWaiting(ByteBuffer[] srcs, int offset, int length) throws IOException {
+    int first = BufferVector.firstWithRoom(srcs, offset, length);
+    if (first < 0) {
+      return 0;
+    }
+    if (!srcs[first].isDirect() || !BufferVector.isOnly(srcs, first, offset + length)) {
+      return Answers.NOT_SUPPORTED;
+    }
+    int fd = socket.use();
+    try {
+      return sender.sendWaiting(fd, srcs[first]);
     } finally {
       socket.done();
     }

@@ -127,6 +127,7 @@ final class WaitPlace {
   void leave() {
     parked = null;
     polling = null;
+    calling = null;
     taken.set(false);
   }
 
@@ -161,26 +162,9 @@ final class WaitPlace {
     }
   }
 
-  /**
-   * The calling thread, a platform thread that has taken the place, is about to wait inside a
-   * system call: from now on it can be woken there.
-   *
-   * @return what to {@link #leaveCall} with, or null if it cannot wait like that
-   */
-  @Nullable InterruptibleCall enterCall() {
-    InterruptibleCall entered = InterruptibleCall.ofThread();
-    if (entered == null) {
-      return null;
-    }
-    calling = entered;
-    entered.enter();
-    return entered;
-  }
-
-  /** The system call has ended. */
-  void leaveCall(InterruptibleCall entered) {
-    entered.leave();
-    calling = null;
+  /** The thread that has taken the place waits with this inside a system call. */
+  void call(InterruptibleCall call) {
+    calling = call;
   }
 
   /** Closes what is kept: the descriptor's number is about to be freed. */

@@ -122,7 +122,7 @@ final class WakeSignal {
     LOG.log(
         Level.ERROR,
         "signal {0} ends no system call any more: something in this process has replaced its"
-            + " handler. A thread still waits in recv; -D{1}=NUMBER names another signal",
+            + " handler. A thread still waits in such a call; -D{1}=NUMBER names another signal",
         number,
         PROPERTY);
   }

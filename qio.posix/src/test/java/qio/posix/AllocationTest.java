@@ -3,6 +3,7 @@ package qio.posix;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
@@ -84,6 +85,22 @@ class AllocationTest {
           assertEquals(64, out.send(src.clear()));
           assertEquals(64, in.receive(dst.clear()));
           assertEquals(-2, in.receive(dst.clear()));
+        });
+  }
+
+  /** Those who wait inside a call find what they wait for at once here. */
+  @ParameterizedTest
+  @EnumSource(Bytes.class)
+  void whoMayWaitInsideTheCall(Bytes kind) throws IOException {
+    assumeTrue(WakeSignal.ofProcess() != null, "no signal to wake with");
+    ByteBuffer[] src = {ByteBuffer.allocateDirect(64)};
+    ByteBuffer[] dst = {kind.allocate(64)};
+    assertAllocatesNothing(
+        () -> {
+          src[0].clear();
+          dst[0].clear();
+          assertEquals(64, out.sendWaiting(src, 0, 1));
+          assertEquals(64, in.receiveWaiting(dst, 0, 1, null));
         });
   }
 

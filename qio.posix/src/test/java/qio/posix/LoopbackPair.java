@@ -22,10 +22,10 @@ record LoopbackPair(PosixDescriptor client, PosixDescriptor server) implements A
       if (!PosixSockets.finishConnect(client)) {
         throw new IOException("not connected");
       }
-      Optional<AcceptedSocket> server = PosixSockets.accept(listener);
+      Optional<AcceptedSocket> server = new SocketAcceptor(listener).accept();
       while (server.isEmpty()) {
         listener.waiter().await(Readiness.READ, LIMIT);
-        server = PosixSockets.accept(listener);
+        server = new SocketAcceptor(listener).accept();
       }
       return new LoopbackPair(client, server.get().socket());
     }

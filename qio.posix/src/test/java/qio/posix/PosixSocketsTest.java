@@ -90,7 +90,7 @@ class PosixSocketsTest {
       } else {
         assertEquals(name, bound);
       }
-      assertEquals(Optional.empty(), PosixSockets.accept(listener), "nobody is there yet");
+      assertEquals(Optional.empty(), new SocketAcceptor(listener).accept(), "nobody is there yet");
       try (PosixDescriptor client = socket(domain(name))) {
         assertEquals(Optional.empty(), PosixSockets.peerName(client));
         if (PosixSockets.connect(client, bound) == ConnectProgress.IN_PROGRESS) {
@@ -99,7 +99,7 @@ class PosixSocketsTest {
         assertTrue(PosixSockets.finishConnect(client));
         assertEquals(Optional.of(bound), PosixSockets.peerName(client));
         assertTrue(listener.waiter().await(Readiness.READ, LIMIT));
-        AcceptedSocket accepted = PosixSockets.accept(listener).orElseThrow();
+        AcceptedSocket accepted = new SocketAcceptor(listener).accept().orElseThrow();
         try (PosixDescriptor server = accepted.socket()) {
           assertEquals(PosixSockets.localName(client), accepted.peer());
           assertTrue(server.isNonBlocking());
@@ -197,7 +197,7 @@ class PosixSocketsTest {
         progress = PosixSockets.connect(client, name);
       }
       assertEquals(ConnectProgress.QUEUE_FULL, progress);
-      PosixSockets.accept(listener).orElseThrow().socket().close();
+      new SocketAcceptor(listener).accept().orElseThrow().socket().close();
       assertEquals(ConnectProgress.CONNECTED, PosixSockets.connect(clients.getLast(), name));
     } finally {
       for (PosixDescriptor client : clients) {
@@ -295,7 +295,7 @@ class PosixSocketsTest {
     PosixDescriptor closed = socket(SocketDomain.INET);
     closed.close();
     assertThrows(ClosedChannelException.class, () -> PosixSockets.listen(closed, 1));
-    assertThrows(ClosedChannelException.class, () -> PosixSockets.accept(closed));
+    assertThrows(ClosedChannelException.class, () -> new SocketAcceptor(closed).accept());
     assertThrows(ClosedChannelException.class, () -> PosixSockets.localName(closed));
     try (PosixDescriptor file = PosixFiles.memoryFile("no socket")) {
       SocketException failure =

@@ -13,6 +13,7 @@ import jdk.management.VirtualThreadSchedulerMXBean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import qio.api.aio.Readiness;
 
 /** When the poller of the virtual threads runs, and whose carrier it runs on. */
 class ReadinessPollerTest {
@@ -89,7 +90,8 @@ class ReadinessPollerTest {
     ReadinessPoller poller = new ReadinessPoller(SpareCarrier::take, Duration.ofNanos(1));
     for (int i = 0; i < 20; i++) {
       long data = register(poller);
-      WaitPlace place = pair.first().waiter().takeReading();
+      WaitPlace place = pair.first().waiter().place(Readiness.READ);
+      assertTrue(place.take());
       pair.second().waiter();
       SocketTransfer out = new SocketTransfer(pair.second());
       out.send(java.nio.ByteBuffer.wrap(new byte[] {1}));
@@ -112,6 +114,13 @@ class ReadinessPollerTest {
     poller.remove(pair.first().number(), data);
     assertEquals(PollerPlacement.THREAD, poller.placement());
     assertTrue(poller.end(Duration.ofSeconds(20)), "it goes on");
+  }
+
+  @Test
+  void aPlacementIsAskedForByName() {
+    assertEquals(PollerPlacement.THREAD, PollerPlacement.wanted("thread"));
+    assertEquals(PollerPlacement.CARRIER, PollerPlacement.wanted(" Carrier "));
+    assertEquals(PollerPlacement.wanted(""), PollerPlacement.wanted("somewhere else"));
   }
 
   @Test

@@ -9,12 +9,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static qio.posix.Eventually.until;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import qio.api.aio.Readiness;
+import qio.api.channel.DescriptorList;
 
 /** Platform threads that wait inside {@code recv}, and what gets them out of it. */
 class ReceiveWaitingTest {
@@ -50,33 +52,8 @@ class ReceiveWaitingTest {
     }
   }
 
-  /** A thread in {@code recv}. */
-  private static final class Reader<T> {
-
-    private final FutureTask<T> task;
-    private final Thread thread;
-
-    Reader(Callable<T> job) {
-      task = new FutureTask<>(job);
-      thread = Thread.ofPlatform().daemon().name("reader").start(task);
-    }
-
-    /** Until it is in the system call, or about to enter it. */
-    Reader<T> awaitInside() {
-      until(
-          () ->
-              Stream.of(thread.getStackTrace())
-                  .anyMatch(frame -> frame.getMethodName().equals("recv")));
-      return this;
-    }
-
-    T result() throws Exception {
-      try {
-        return task.get(20, TimeUnit.SECONDS);
-      } catch (ExecutionException e) {
-        throw e.getCause() instanceof Exception cause ? cause : e;
-      }
-    }
+  private static long receive(SocketTransfer in, ByteBuffer dst) throws IOException {
+    return in.receiveWaiting(new ByteBuffer[] {dst}, 0, 1, null);
   }
 
   static Stream<ByteBuffer> buffers() {
@@ -90,7 +67,7 @@ class ReceiveWaitingTest {
   @ParameterizedTest
   @MethodSource("buffers")
   void bytesThatComeEndTheWait(ByteBuffer dst) throws Exception {
-    Reader<Long> reader = new Reader<>(() -> in.receiveWaiting(dst)).awaitInside();
+    InCall<Long> reader = new InCall<>(() -> receive(in, dst)).awaitInside();
     out.send(ByteBuffer.wrap(new byte[] {1, 2, 3}));
     assertEquals(3, reader.result());
     assertEquals(3, dst.position());
@@ -103,28 +80,28 @@ class ReceiveWaitingTest {
   @MethodSource("buffers")
   void bytesThatAreThereAreTakenAtOnce(ByteBuffer dst) throws Exception {
     out.send(ByteBuffer.wrap(new byte[] {7}));
-    assertEquals(1, in.receiveWaiting(dst));
+    assertEquals(1, receive(in, dst));
     assertEquals(7, dst.get(0));
   }
 
   @Test
   void aLargeHeapBufferTakesAllThatIsThereInOneCall() throws Exception {
     out.send(ByteBuffer.allocate(50_000));
-    assertEquals(50_000, in.receiveWaiting(ByteBuffer.allocate(100_000)));
+    assertEquals(50_000, receive(in, ByteBuffer.allocate(100_000)));
   }
 
   @Test
   void theEndOfTheStreamEndsTheWait() throws Exception {
-    Reader<Long> reader =
-        new Reader<>(() -> in.receiveWaiting(ByteBuffer.allocateDirect(8))).awaitInside();
+    InCall<Long> reader =
+        new InCall<>(() -> receive(in, ByteBuffer.allocateDirect(8))).awaitInside();
     PosixSockets.shutdown(pair.second(), false, true);
     assertEquals(Answers.EOF, reader.result());
   }
 
   @Test
   void aWakeUpEndsTheWait() throws Exception {
-    Reader<Long> reader =
-        new Reader<>(() -> in.receiveWaiting(ByteBuffer.allocateDirect(8))).awaitInside();
+    InCall<Long> reader =
+        new InCall<>(() -> receive(in, ByteBuffer.allocateDirect(8))).awaitInside();
     pair.first().waiter().wake(Readiness.READ);
     assertEquals(Answers.WOULD_BLOCK, reader.result());
   }
@@ -132,17 +109,17 @@ class ReceiveWaitingTest {
   @Test
   void aWakeUpBeforeTheWaitEndsItAndNotTheNext() throws Exception {
     pair.first().waiter().wake(Readiness.READ);
-    assertEquals(Answers.WOULD_BLOCK, in.receiveWaiting(ByteBuffer.allocateDirect(8)));
-    Reader<Long> reader =
-        new Reader<>(() -> in.receiveWaiting(ByteBuffer.allocateDirect(8))).awaitInside();
+    assertEquals(Answers.WOULD_BLOCK, receive(in, ByteBuffer.allocateDirect(8)));
+    InCall<Long> reader =
+        new InCall<>(() -> receive(in, ByteBuffer.allocateDirect(8))).awaitInside();
     out.send(ByteBuffer.wrap(new byte[] {1}));
     assertEquals(1, reader.result());
   }
 
   @Test
   void aWakeUpForWritingDoesNotReachTheReader() throws Exception {
-    Reader<Long> reader =
-        new Reader<>(() -> in.receiveWaiting(ByteBuffer.allocateDirect(8))).awaitInside();
+    InCall<Long> reader =
+        new InCall<>(() -> receive(in, ByteBuffer.allocateDirect(8))).awaitInside();
     pair.first().waiter().wake(Readiness.WRITE);
     out.send(ByteBuffer.wrap(new byte[] {1}));
     assertEquals(1, reader.result());
@@ -150,39 +127,38 @@ class ReceiveWaitingTest {
 
   @Test
   void anInterruptEndsTheWaitAndIsLeftForTheCaller() throws Exception {
-    Reader<Boolean> reader =
-        new Reader<>(
+    InCall<Boolean> reader =
+        new InCall<>(
                 () -> {
-                  long n = in.receiveWaiting(ByteBuffer.allocateDirect(8));
+                  long n = receive(in, ByteBuffer.allocateDirect(8));
                   return n == Answers.WOULD_BLOCK && Thread.currentThread().isInterrupted();
                 })
             .awaitInside();
-    reader.thread.interrupt();
+    reader.thread().interrupt();
     assertTrue(reader.result());
     out.send(ByteBuffer.wrap(new byte[] {1}));
-    assertEquals(1, in.receiveWaiting(ByteBuffer.allocateDirect(8)), "still usable");
+    assertEquals(1, receive(in, ByteBuffer.allocateDirect(8)), "still usable");
   }
 
   @Test
   void anInterruptThatCameBeforeEndsTheWait() throws Exception {
     Thread.currentThread().interrupt();
-    assertEquals(Answers.WOULD_BLOCK, in.receiveWaiting(ByteBuffer.allocateDirect(8)));
+    assertEquals(Answers.WOULD_BLOCK, receive(in, ByteBuffer.allocateDirect(8)));
     assertTrue(Thread.interrupted());
   }
 
   @Test
   void closingTheDescriptorEndsTheWait() throws Exception {
-    Reader<Long> reader =
-        new Reader<>(() -> in.receiveWaiting(ByteBuffer.allocateDirect(8))).awaitInside();
+    InCall<Long> reader =
+        new InCall<>(() -> receive(in, ByteBuffer.allocateDirect(8))).awaitInside();
     pair.first().close();
     assertEquals(Answers.WOULD_BLOCK, reader.result());
-    assertThrows(
-        ClosedChannelException.class, () -> in.receiveWaiting(ByteBuffer.allocateDirect(8)));
+    assertThrows(ClosedChannelException.class, () -> receive(in, ByteBuffer.allocateDirect(8)));
   }
 
   @Test
   void aVirtualThreadDoesNotOccupyItsCarrier() throws Exception {
-    FutureTask<Long> task = new FutureTask<>(() -> in.receiveWaiting(ByteBuffer.allocateDirect(8)));
+    FutureTask<Long> task = new FutureTask<>(() -> receive(in, ByteBuffer.allocateDirect(8)));
     Thread.ofVirtual().start(task);
     assertEquals(Answers.NOT_SUPPORTED, task.get(20, TimeUnit.SECONDS));
   }
@@ -194,25 +170,28 @@ class ReceiveWaitingTest {
   @Test
   void noWakeUpIsLostOnTheWayIntoTheCall() throws Exception {
     int rounds = 50_000;
+    long enough = System.nanoTime() + 15_000_000_000L; // a crowded machine plays fewer
     AtomicLong awoken = new AtomicLong();
-    Reader<Void> reader =
-        new Reader<>(
+    AtomicBoolean over = new AtomicBoolean();
+    InCall<Void> reader =
+        new InCall<>(
             () -> {
               ByteBuffer dst = ByteBuffer.allocateDirect(8);
-              while (awoken.get() < rounds) {
-                assertEquals(Answers.WOULD_BLOCK, in.receiveWaiting(dst));
+              while (!over.get()) {
+                assertEquals(Answers.WOULD_BLOCK, receive(in, dst));
                 awoken.incrementAndGet();
               }
               return null;
             });
-    for (int i = 0; i < rounds; i++) {
+    for (int i = 0; i < rounds && System.nanoTime() < enough; i++) {
       long seen = awoken.get();
       for (int spin = i % 200; spin > 0; spin--) {
         Thread.onSpinWait();
       }
       pair.first().waiter().wake(Readiness.READ);
-      until(() -> awoken.get() > seen || reader.task.isDone());
+      until(() -> awoken.get() > seen || reader.isDone());
     }
+    over.set(true);
     pair.first().waiter().wake(Readiness.READ);
     reader.result();
   }
@@ -221,15 +200,15 @@ class ReceiveWaitingTest {
   @Test
   void manyMayWakeAThreadThatIsAboutToEnd() throws Exception {
     for (int i = 0; i < 500; i++) {
-      Reader<Long> reader = new Reader<>(() -> in.receiveWaiting(ByteBuffer.allocateDirect(8)));
+      InCall<Long> reader = new InCall<>(() -> receive(in, ByteBuffer.allocateDirect(8)));
       Thread other =
           Thread.ofPlatform().daemon().start(() -> pair.first().waiter().wake(Readiness.READ));
-      reader.thread.interrupt();
+      reader.thread().interrupt();
       assertEquals(Answers.WOULD_BLOCK, reader.result());
       other.join(20_000);
       assertFalse(other.isAlive(), "whoever wakes comes back");
-      reader.thread.join(20_000);
-      in.receiveWaiting(ByteBuffer.allocateDirect(0)); // nothing of it stays for the next round
+      reader.thread().join(20_000);
+      receive(in, ByteBuffer.allocateDirect(0)); // nothing of it stays for the next round
       takeWakeUp();
     }
   }
@@ -237,7 +216,62 @@ class ReceiveWaitingTest {
   /** A wake-up that found nobody is kept for the next wait. */
   private void takeWakeUp() throws IOException {
     pair.first().waiter().wake(Readiness.READ);
-    assertEquals(Answers.WOULD_BLOCK, in.receiveWaiting(ByteBuffer.allocateDirect(8)));
+    assertEquals(Answers.WOULD_BLOCK, receive(in, ByteBuffer.allocateDirect(8)));
+  }
+
+  // ---- with descriptors
+
+  private static long receive(SocketTransfer in, ByteBuffer dst, DescriptorList received)
+      throws IOException {
+    return in.receiveWaiting(new ByteBuffer[] {dst}, 0, 1, received);
+  }
+
+  @Test
+  void descriptorsComeWithTheBytesThatEndTheWait() throws Exception {
+    try (DescriptorList received = new DescriptorList();
+        PosixDescriptor passed = pair.second().dup()) {
+      ByteBuffer dst = ByteBuffer.allocateDirect(8).position(2);
+      InCall<Long> reader = new InCall<>(() -> receive(in, dst, received)).awaitInside();
+      ByteBuffer[] srcs = {ByteBuffer.wrap(new byte[] {1, 2})};
+      out.send(srcs, 0, 1, List.of(passed, passed));
+      assertEquals(2, reader.result());
+      assertEquals(2, received.size());
+      assertEquals(ByteBuffer.wrap(new byte[] {1, 2}), dst.flip().position(2));
+    }
+  }
+
+  @Test
+  void whoAsksForDescriptorsIsWokenToo() throws Exception {
+    try (DescriptorList received = new DescriptorList()) {
+      InCall<Long> reader =
+          new InCall<>(() -> receive(in, ByteBuffer.allocateDirect(8), received)).awaitInside();
+      pair.first().waiter().wake(Readiness.READ);
+      assertEquals(Answers.WOULD_BLOCK, reader.result());
+      reader =
+          new InCall<>(() -> receive(in, ByteBuffer.allocateDirect(8), received)).awaitInside();
+      PosixSockets.shutdown(pair.second(), false, true);
+      assertEquals(Answers.EOF, reader.result());
+    }
+  }
+
+  @Test
+  void aHeapBufferIsNotHeldInACallThatWaitsForDescriptors() throws Exception {
+    try (DescriptorList received = new DescriptorList()) {
+      assertEquals(Answers.NOT_SUPPORTED, receive(in, ByteBuffer.allocate(8), received));
+    }
+  }
+
+  /** The kernel would write into memory that is somebody else's by then. */
+  @Test
+  void theArenaOfABufferCannotBeClosedMeanwhile() throws Exception {
+    try (DescriptorList received = new DescriptorList();
+        Arena arena = Arena.ofShared()) {
+      ByteBuffer dst = arena.allocate(8).asByteBuffer();
+      InCall<Long> reader = new InCall<>(() -> receive(in, dst, received)).awaitAsleep();
+      assertThrows(IllegalStateException.class, arena::close);
+      out.send(ByteBuffer.wrap(new byte[] {1}));
+      assertEquals(1, reader.result());
+    }
   }
 
   // ---- O_NONBLOCK
@@ -246,7 +280,7 @@ class ReceiveWaitingTest {
   void aSocketOfOursIsSwitchedToBlockingByTheFirstWaitOnly() throws Exception {
     assertTrue(pair.first().isNonBlocking());
     out.send(ByteBuffer.wrap(new byte[] {1}));
-    in.receiveWaiting(ByteBuffer.allocateDirect(8));
+    receive(in, ByteBuffer.allocateDirect(8));
     assertFalse(pair.first().isNonBlocking());
     assertEquals(Answers.WOULD_BLOCK, in.receive(ByteBuffer.allocateDirect(8)), "no wait here");
   }
@@ -254,9 +288,9 @@ class ReceiveWaitingTest {
   @Test
   void aSocketThatIsLentIsNonBlockingForGood() throws Exception {
     out.send(ByteBuffer.wrap(new byte[] {1}));
-    in.receiveWaiting(ByteBuffer.allocateDirect(8));
+    receive(in, ByteBuffer.allocateDirect(8));
     assertTrue(pair.first().lend().isNonBlocking());
-    assertEquals(Answers.NOT_SUPPORTED, in.receiveWaiting(ByteBuffer.allocateDirect(8)));
+    assertEquals(Answers.NOT_SUPPORTED, receive(in, ByteBuffer.allocateDirect(8)));
     assertTrue(pair.first().isNonBlocking());
   }
 
@@ -264,7 +298,7 @@ class ReceiveWaitingTest {
   void theFlagOfSomebodyElsesSocketIsNotTouched() throws Exception {
     try (PosixDescriptor theirs = pair.first().dup()) {
       SocketTransfer adopted = new SocketTransfer(theirs);
-      assertEquals(Answers.NOT_SUPPORTED, adopted.receiveWaiting(ByteBuffer.allocateDirect(8)));
+      assertEquals(Answers.NOT_SUPPORTED, receive(adopted, ByteBuffer.allocateDirect(8)));
       assertTrue(theirs.isNonBlocking());
     }
   }
@@ -274,8 +308,8 @@ class ReceiveWaitingTest {
     pair.first().setNonBlocking(false);
     try (PosixDescriptor theirs = pair.first().dup()) {
       SocketTransfer adopted = new SocketTransfer(theirs);
-      Reader<Long> reader =
-          new Reader<>(() -> adopted.receiveWaiting(ByteBuffer.allocateDirect(8))).awaitInside();
+      InCall<Long> reader =
+          new InCall<>(() -> receive(adopted, ByteBuffer.allocateDirect(8))).awaitInside();
       out.send(ByteBuffer.wrap(new byte[] {1}));
       assertEquals(1, reader.result());
       assertFalse(theirs.isNonBlocking());

@@ -108,8 +108,7 @@ class ShortReadTest {
       PosixSockets.shutdown(pair.server(), false, true);
       DescriptorWaiter waiter = pair.client().waiter();
       assertTrue(onVirtualThread(() -> waiter.await(Readiness.READ, LIMIT)));
-      WaitPlace place = waiter.takeReading();
-      place.leave();
+      WaitPlace place = waiter.place(Readiness.READ);
       until(place::isSpecial); // a wait that finds bytes at once may be back before that
       assertEquals(10, in.receive(ByteBuffer.allocateDirect(11)));
       assertFalse(onVirtualThread(in::expectsNothing));

@@ -6,6 +6,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -233,28 +234,91 @@ abstract class ChannelLife extends ChannelSpi {
   }
 
   /**
-   * Reads, and sleeps for the first byte inside the provider's own call, where the provider can and
-   * nothing limits the time.
+   * Whether a thread that is about to sleep may do so inside a call of the provider's, where
+   * nothing but a wake-up limits its time.
+   */
+  final boolean maySleepInCall(IoCondition condition) {
+    Thread thread = Thread.currentThread();
+    return !thread.isVirtual()
+        && !thread.isInterrupted()
+        && sleepLimit(condition) == null
+        && !isNoNeedToSleep(condition);
+  }
+
+  /**
+   * Reads, and sleeps for the first byte inside the provider's own call, where the provider can.
    *
    * @return as {@link #ioReadvWaiting}
    */
-  final long sleepInRead(ByteBuffer[] dsts, int offset, int length, long transferred)
+  final long sleepInRead(
+      ByteBuffer[] dsts,
+      int offset,
+      int length,
+      @Nullable DescriptorList received,
+      long transferred)
       throws IOException {
-    Thread thread = Thread.currentThread();
-    if (thread.isVirtual() || thread.isInterrupted() || sleepLimit(IoCondition.IN) != null) {
+    if (!maySleepInCall(IoCondition.IN)) {
       return QioChannel.NOT_SUPPORTED;
     }
     WaitSlot slot = claim(IoCondition.IN);
     try {
-      if (isNoNeedToSleep(IoCondition.IN) || sleepLimit(IoCondition.IN) != null) {
+      checkAwake(transferred);
+      if (!maySleepInCall(IoCondition.IN)) {
         return QioChannel.NOT_SUPPORTED;
       }
-      checkAwake(transferred);
-      long n = ioReadvWaiting(dsts, offset, length);
+      long n = ioReadvWaiting(dsts, offset, length, received);
       if (n == QioChannel.WOULD_BLOCK) {
         checkAwake(transferred);
       }
       return n;
+    } finally {
+      slot.release();
+    }
+  }
+
+  /**
+   * Writes, and sleeps for room inside the provider's own call, where the provider can.
+   *
+   * @return as {@link #ioWritevWaiting}
+   */
+  final long sleepInWrite(ByteBuffer[] srcs, int offset, int length, long transferred)
+      throws IOException {
+    if (!maySleepInCall(IoCondition.OUT)) {
+      return QioChannel.NOT_SUPPORTED;
+    }
+    WaitSlot slot = claim(IoCondition.OUT);
+    try {
+      checkAwake(transferred);
+      if (!maySleepInCall(IoCondition.OUT)) {
+        return QioChannel.NOT_SUPPORTED;
+      }
+      long n = ioWritevWaiting(srcs, offset, length);
+      if (n == QioChannel.WOULD_BLOCK) {
+        checkAwake(transferred);
+      }
+      return n;
+    } finally {
+      slot.release();
+    }
+  }
+
+  /**
+   * Accepts, and sleeps for a client inside the provider's own call.
+   *
+   * @return the client; empty after having slept for nothing
+   */
+  final Optional<QioChannel> sleepInAccept(Admission.Source source) throws IOException {
+    WaitSlot slot = claim(IoCondition.IN);
+    try {
+      checkAwake(0);
+      if (!maySleepInCall(IoCondition.IN)) {
+        return Optional.empty();
+      }
+      Optional<QioChannel> client = source.next();
+      if (client.isEmpty()) {
+        checkAwake(0);
+      }
+      return client;
     } finally {
       slot.release();
     }

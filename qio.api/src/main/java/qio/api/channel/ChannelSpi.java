@@ -189,21 +189,42 @@ abstract class ChannelSpi implements AutoCloseable {
   }
 
   /**
-   * Reads as {@code ioReadv} does without descriptors and flags, and waits for the first byte
-   * inside the operating system's own call, which saves the call that only waits. {@link #ioWake}
-   * for {@link IoCondition#IN} and an interrupt of the thread must end that. Called by the reader,
-   * on a platform thread that is not interrupted and has no limit of time, with no other thread
-   * waiting for the same condition. The default cannot.
+   * Reads as {@code ioReadv} does without flags, and waits for the first byte inside the operating
+   * system's own call, which saves the call that only waits. {@link #ioWake} for {@link
+   * IoCondition#IN} and an interrupt of the thread must end that. Called by the reader, on a
+   * platform thread that is not interrupted and has no limit of time, with no other thread waiting
+   * for the same condition. The default cannot.
    *
-   * @param dsts buffers with room for a byte at least
+   * @param dsts buffers with room for a byte at least, or descriptors are asked for
    * @param offset the first one to use
    * @param length how many to use
+   * @param received takes the descriptors; null to take none
    * @return the bytes read, or {@link QioChannel#EOF}; {@link QioChannel#WOULD_BLOCK} if the thread
    *     was woken, or for no reason; {@link QioChannel#NOT_SUPPORTED} if this read must wait in
    *     {@link #ioAwait}
    * @throws IOException if reading fails
    */
-  protected long ioReadvWaiting(ByteBuffer[] dsts, int offset, int length) throws IOException {
+  protected long ioReadvWaiting(
+      ByteBuffer[] dsts, int offset, int length, @Nullable DescriptorList received)
+      throws IOException {
+    return QioChannel.NOT_SUPPORTED;
+  }
+
+  /**
+   * Writes as {@code ioWritev} does without descriptors and flags, and waits for room inside the
+   * operating system's own call. Called after {@code ioWritev} had to wait, by the writer, under
+   * the same conditions as {@link #ioReadvWaiting}, for {@link IoCondition#OUT}. The default
+   * cannot.
+   *
+   * @param srcs buffers with a byte at least
+   * @param offset the first one to use
+   * @param length how many to use
+   * @return the bytes written, perhaps fewer than there are; {@link QioChannel#WOULD_BLOCK} if the
+   *     thread was woken, or for no reason; {@link QioChannel#NOT_SUPPORTED} if this write must
+   *     wait in {@link #ioAwait}
+   * @throws IOException if writing fails
+   */
+  protected long ioWritevWaiting(ByteBuffer[] srcs, int offset, int length) throws IOException {
     return QioChannel.NOT_SUPPORTED;
   }
 

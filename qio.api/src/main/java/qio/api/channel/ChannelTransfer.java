@@ -134,8 +134,8 @@ abstract class ChannelTransfer extends ChannelLife {
       Set<ReadFlag> flags,
       long transferred)
       throws IOException {
-    if (received == null && flags.isEmpty() && unread == null) {
-      long n = sleepInRead(dsts, offset, length, transferred);
+    if (flags.isEmpty() && unread == null) {
+      long n = sleepInRead(dsts, offset, length, received, transferred);
       if (n != QioChannel.NOT_SUPPORTED) {
         return n;
       }
@@ -207,12 +207,37 @@ abstract class ChannelTransfer extends ChannelLife {
       if (!wait) {
         return n;
       }
+      if (n == QioChannel.WOULD_BLOCK) {
+        n = waitToWrite(srcs, offset, length, sent, flags, 0);
+      }
       if (n != QioChannel.WOULD_BLOCK) {
         awaitSent(n);
         return n;
       }
-      sleep(IoCondition.OUT, Deadline.NONE, 0);
     }
+  }
+
+  /**
+   * After a write that had to wait: waits in the cheapest way that the provider has.
+   *
+   * @return as {@link #ioWritev}; {@link QioChannel#WOULD_BLOCK} after having waited only
+   */
+  private long waitToWrite(
+      ByteBuffer[] srcs,
+      int offset,
+      int length,
+      List<Descriptor> sent,
+      Set<WriteFlag> flags,
+      long transferred)
+      throws IOException {
+    if (sent.isEmpty() && flags.isEmpty()) {
+      long n = sleepInWrite(srcs, offset, length, transferred);
+      if (n != QioChannel.NOT_SUPPORTED) {
+        return n;
+      }
+    }
+    sleepAsSuits(IoCondition.OUT, transferred);
+    return QioChannel.WOULD_BLOCK;
   }
 
   /** What a layer took in a call that may wait has left it when the call returns. */
@@ -367,7 +392,9 @@ abstract class ChannelTransfer extends ChannelLife {
       first = firstWithRoom(srcs, first, end);
       long n = ioWritev(srcs, first, end - first, unsent, flags);
       if (n == QioChannel.WOULD_BLOCK) {
-        sleepAsSuits(IoCondition.OUT, done);
+        n = waitToWrite(srcs, first, end - first, unsent, flags, done);
+      }
+      if (n == QioChannel.WOULD_BLOCK) {
         continue;
       }
       if (n > 0) {

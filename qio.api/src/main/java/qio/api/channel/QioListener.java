@@ -168,7 +168,7 @@ public abstract class QioListener implements AutoCloseable {
   }
 
   private Optional<QioChannel> acceptBefore(long deadline) throws IOException {
-    Optional<QioChannel> client = acceptPatiently();
+    Optional<QioChannel> client = waitsInAccept(deadline) ? Optional.empty() : acceptPatiently();
     if (client.isPresent()) {
       return client;
     }
@@ -179,7 +179,7 @@ public abstract class QioListener implements AutoCloseable {
       boolean inTime = true;
       while (client.isEmpty() && inTime) {
         inTime = awaitClient(deadline);
-        client = acceptPatiently();
+        client = waitsInAccept(deadline) ? acceptPatiently(this::waitInAccept) : acceptPatiently();
       }
       return client;
     } finally {
@@ -187,20 +187,50 @@ public abstract class QioListener implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether to wait for a client inside the provider's own call: not while there is a shortage, for
+   * a limited time, or for a place that others may take meanwhile.
+   */
+  private boolean waitsInAccept(long deadline) {
+    return deadline == Deadline.NONE
+        && !admission.isLimited()
+        && pause.remaining() == 0
+        && channel.maySleepInCall(IoCondition.IN)
+        && ioAcceptWaits();
+  }
+
+  private Optional<QioChannel> waitInAccept() throws IOException {
+    channel.enterShared();
+    try {
+      Optional<QioChannel> client = channel.sleepInAccept(this::ioAcceptWaiting);
+      if (client.isPresent()) {
+        pause.success(address());
+      }
+      return client;
+    } finally {
+      channel.leaveShared();
+    }
+  }
+
   /** Empty as well if there is a client and nothing to accept it with: then there is a pause. */
   private Optional<QioChannel> acceptPatiently() throws IOException {
+    return acceptPatiently(this::tryAccept);
+  }
+
+  private Optional<QioChannel> acceptPatiently(Admission.Source source) throws IOException {
     try {
-      return tryAccept();
+      return source.next();
     } catch (ResourceShortageException e) {
       pause.shortage(e);
       return Optional.empty();
     }
   }
 
+  /** Until a client is there, or the time is up, or it is worth while to wait inside the call. */
   private boolean awaitClient(long deadline) throws IOException {
     long rest = pause.remaining();
     if (rest == 0) {
-      return channel.awaitUntil(null, IoCondition.IN, deadline);
+      return waitsInAccept(deadline) || channel.awaitUntil(null, IoCondition.IN, deadline);
     }
     long left = Deadline.remaining(deadline);
     return restFor(Math.min(rest, left)) || rest < left;
@@ -290,6 +320,31 @@ public abstract class QioListener implements AutoCloseable {
    * @throws IOException if this client could not be accepted
    */
   protected abstract Optional<QioChannel> ioAccept() throws IOException;
+
+  /**
+   * Whether {@link #ioAcceptWaiting} would wait for a client, if the calling thread, a platform
+   * thread, called it now. For providers; the default says no.
+   *
+   * @return true if it would
+   */
+  protected boolean ioAcceptWaits() {
+    return false;
+  }
+
+  /**
+   * Accepts a client, and waits for it inside the operating system's own call. A wake-up of the
+   * channel for {@link IoCondition#IN}, an interrupt of the thread and a close must end that. For
+   * providers; called by one thread at a time, without a limit of time, and only after {@link
+   * #ioAcceptWaits} has said yes.
+   *
+   * @return the client's channel, in blocking mode, or empty if the thread was woken, or for no
+   *     reason
+   * @throws ResourceShortageException as {@link #ioAccept}
+   * @throws IOException as {@link #ioAccept}
+   */
+  protected Optional<QioChannel> ioAcceptWaiting() throws IOException {
+    return ioAccept();
+  }
 
   /**
    * Whether the listener was not closed yet.

@@ -38,10 +38,22 @@ public record Endpoint(String scheme, String target) {
    */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(scheme).append(':');
+    int plain = 0;
+    while (plain < target.length() && !isEscaped(target.charAt(plain))) {
+      plain++;
+    }
+    return scheme + ':' + (plain == target.length() ? target : escaped());
+  }
+
+  private static boolean isEscaped(char c) {
+    return c == '%' || c == '?' || Character.isISOControl(c);
+  }
+
+  private String escaped() {
+    StringBuilder text = new StringBuilder(target.length());
     for (int i = 0; i < target.length(); i++) {
       char c = target.charAt(i);
-      if (c == '%' || c == '?' || Character.isISOControl(c)) {
+      if (isEscaped(c)) {
         for (byte each : String.valueOf(c).getBytes(StandardCharsets.UTF_8)) {
           text.append('%').append(HexFormat.of().withUpperCase().toHexDigits(each));
         }

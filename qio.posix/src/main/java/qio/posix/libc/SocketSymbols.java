@@ -124,6 +124,15 @@ public final class SocketSymbols {
           Linker.Option.critical(true));
   private static final MethodHandle RECVMSG =
       Linkage.row("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+
+  /**
+   * With one argument more than the function has: it is passed in a register that the function does
+   * not look at, in the calling convention of every architecture that this runs on.
+   */
+  private static final MethodHandle RECVMSG_INTO =
+      Linkage.row(
+          "recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, ADDRESS));
+
   private static final MethodHandle SENDMSG =
       Linkage.row("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
 
@@ -433,6 +442,27 @@ public final class SocketSymbols {
   public static long recvmsg(MemorySegment errno, int fd, long message, int flags) {
     try {
       return Linkage.result(errno, (long) RECVMSG.invokeExact(errno, fd, message, flags));
+    } catch (Throwable t) {
+      throw Linkage.failed(t);
+    }
+  }
+
+  /**
+   * The same, which may wait, and keeps the arena of a buffer from being closed until it has
+   * returned.
+   *
+   * @param errno where errno is captured
+   * @param fd the descriptor
+   * @param message the {@code msghdr}
+   * @param flags {@code MSG_} flags
+   * @param held the memory that the message refers to
+   * @return the number of bytes or -errno
+   */
+  public static long recvmsgInto(
+      MemorySegment errno, int fd, long message, int flags, MemorySegment held) {
+    try {
+      return Linkage.result(
+          errno, (long) RECVMSG_INTO.invokeExact(errno, fd, message, flags, held));
     } catch (Throwable t) {
       throw Linkage.failed(t);
     }

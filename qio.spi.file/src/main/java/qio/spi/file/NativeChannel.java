@@ -240,7 +240,7 @@ final class NativeChannel extends QioChannel {
 
   @Override
   protected void ioWake(IoCondition condition) {
-    descriptor.waiter().wake(condition.bit());
+    descriptor.wake(condition.bit());
   }
 
   @Override

@@ -56,8 +56,8 @@ enum AddressFamilies {
    * @throws UnknownHostException if none of them is
    */
   List<SocketName> among(String address, List<SocketName> places) throws UnknownHostException {
-    List<SocketName> left =
-        this == BOTH && places.size() == 1 ? places : places.stream().filter(this::holds).toList();
+    boolean only = places.size() == 1 && (this == BOTH || holds(places.getFirst()));
+    List<SocketName> left = only ? places : places.stream().filter(this::holds).toList();
     if (left.isEmpty()) {
       throw new UnknownHostException(
           address

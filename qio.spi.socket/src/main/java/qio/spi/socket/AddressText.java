@@ -121,10 +121,22 @@ final class AddressText {
 
   /** Escapes what means something else in an address, and what cannot be seen. */
   private static String escape(String text) {
+    int plain = 0;
+    while (plain < text.length() && !isEscaped(text.charAt(plain))) {
+      plain++;
+    }
+    return plain == text.length() ? text : escaped(text);
+  }
+
+  private static boolean isEscaped(char c) {
+    return c == '%' || c == '?' || c == '#' || c < ' ' || c == 0x7f;
+  }
+
+  private static String escaped(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '%' || c == '?' || c == '#' || c < ' ' || c == 0x7f) {
+      if (isEscaped(c)) {
         escaped.append('%').append(String.format("%02X", (int) c));
       } else {
         escaped.append(c);

@@ -34,7 +34,7 @@ final class ConnectAttempt implements AutoCloseable {
   private static final long LONGEST_PAUSE_NANOS = 64_000_000;
 
   private final SocketEngine engine;
-  private final StreamTarget target;
+  private final String address;
   private final SocketName place;
   private final StreamSettings settings;
 
@@ -47,10 +47,9 @@ final class ConnectAttempt implements AutoCloseable {
   /** Whether it is worth asking how the connect went; set by the loop, cleared by the dialer. */
   private volatile boolean ready;
 
-  ConnectAttempt(
-      SocketEngine engine, StreamTarget target, SocketName place, StreamSettings settings) {
+  ConnectAttempt(SocketEngine engine, String address, SocketName place, StreamSettings settings) {
     this.engine = engine;
-    this.target = target;
+    this.address = address;
     this.place = place;
     this.settings = settings;
   }
@@ -71,7 +70,7 @@ final class ConnectAttempt implements AutoCloseable {
   /** Starts to connect. */
   void start() throws IOException {
     close();
-    StreamChannel opened = engine.open(target.address(), place, settings);
+    StreamChannel opened = engine.open(address, place, settings);
     channel = opened;
     ready = false;
     take(opened.startConnect(place));

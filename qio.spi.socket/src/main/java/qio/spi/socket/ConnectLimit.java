@@ -2,14 +2,16 @@ package qio.spi.socket;
 
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Until when somebody may be connecting, and what has set that.
  *
  * @param until a {@link System#nanoTime} value
- * @param told the limit for people; empty if there is none
+ * @param limit how long that is from the beginning; empty if there is no limit
+ * @param option what has set it
  */
-record ConnectLimit(long until, String told) {
+record ConnectLimit(long until, Optional<Duration> limit, String option) {
 
   private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 4);
 
@@ -18,7 +20,8 @@ record ConnectLimit(long until, String told) {
     boolean limited = limit.isPositive() && limit.compareTo(LONGEST) < 0;
     return new ConnectLimit(
         start + (limited ? limit : LONGEST).toNanos(),
-        limited ? option + "=" + limit.toMillis() + "ms" : "");
+        limited ? Optional.of(limit) : Optional.empty(),
+        option);
   }
 
   /** The one that ends first. */
@@ -31,13 +34,17 @@ record ConnectLimit(long until, String told) {
     return until - System.nanoTime();
   }
 
+  private String told() {
+    return limit.map(time -> option + "=" + time.toMillis() + "ms").orElse("");
+  }
+
   /** What came of a place that did not answer. */
   SocketTimeoutException noAnswer() {
-    return new SocketTimeoutException("no answer in time (" + told + ")");
+    return new SocketTimeoutException("no answer in time (" + told() + ")");
   }
 
   /** What came of a place whose turn did not come. */
   SocketTimeoutException notTried() {
-    return new SocketTimeoutException("not tried in time (" + told + ")");
+    return new SocketTimeoutException("not tried in time (" + told() + ")");
   }
 }

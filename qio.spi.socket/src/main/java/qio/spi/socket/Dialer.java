@@ -41,14 +41,15 @@ final class Dialer {
    * @param start when it all began: what a deadline counts from, and {@code connect-timeout} not
    */
   StreamChannel dial(long start, List<SocketName> places) throws IOException {
-    List<SocketName> wanted = settings.families().among(target.address(), places);
+    String address = target.address();
+    List<SocketName> wanted = settings.families().among(address, places);
     StreamChannel connected =
         new ConnectRace(
-                target.address(),
+                address,
                 AddressOrder.of(wanted),
                 limit(start),
                 settings.attemptDelay().toNanos(),
-                place -> new ConnectAttempt(engine, target, place, settings))
+                place -> new ConnectAttempt(engine, address, place, settings))
             .run();
     settings.deadline().ifPresent(whole -> connected.beginJob(start, whole));
     return connected;

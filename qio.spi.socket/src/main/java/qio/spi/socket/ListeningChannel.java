@@ -64,6 +64,16 @@ abstract sealed class ListeningChannel extends QioChannel permits NativeListenin
    */
   abstract Optional<QioChannel> acceptNow() throws IOException;
 
+  /** Whether {@link #acceptWaiting} would wait on the calling thread; not by default. */
+  boolean acceptWaits() {
+    return false;
+  }
+
+  /** Accepts a client and waits for it inside the call; empty if the thread was woken there. */
+  Optional<QioChannel> acceptWaiting() throws IOException {
+    return acceptNow();
+  }
+
   /** Ends the socket itself. */
   abstract void closeSocket() throws IOException;
 

@@ -3,6 +3,7 @@ package qio.spi.socket;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import qio.api.aio.AioContext;
@@ -15,14 +16,17 @@ import qio.api.channel.QioChannel;
 import qio.api.channel.WatchSource;
 import qio.posix.AcceptedSocket;
 import qio.posix.PosixDescriptor;
+import qio.posix.PosixException;
 import qio.posix.PosixSockets;
+import qio.posix.SocketAcceptor;
 import qio.posix.SocketDomain;
 import qio.posix.SocketType;
 
 /**
- * A listening socket by system calls. One of our own is non-blocking, as {@code accept} has no flag
- * for a single call. One that came as a descriptor may be shared, with its mode: that is left as it
- * is, and the socket is asked before each accept whether a client waits.
+ * A listening socket by system calls. Platform threads wait for clients inside {@code accept4} as
+ * long as nobody asks one of our own to accept without waiting. One that came as a descriptor may
+ * be shared, with its mode: that is left as it is, and the socket is asked before each accept
+ * whether a client waits.
  */
 final class NativeListening extends ListeningChannel {
 
@@ -30,7 +34,11 @@ final class NativeListening extends ListeningChannel {
     rehearse();
   }
 
+  /** How long to wait for clients blindly, where there is no descriptor to wait with. */
+  private static final long STARVED_PAUSE_NANOS = 10_000_000;
+
   private final PosixDescriptor socket;
+  private final SocketAcceptor acceptor;
   private final Pollable pollable;
   private final FdHandlers handlers;
   private final boolean unix;
@@ -58,6 +66,7 @@ final class NativeListening extends ListeningChannel {
     super(address, settings);
     this.turn = shared ? new ReentrantLock() : null;
     this.socket = socket;
+    this.acceptor = new SocketAcceptor(socket);
     this.pollable = Pollable.ofDescriptor(socket.number());
     this.handlers = new FdHandlers(pollable);
     this.unix = local.startsWith("unix:");
@@ -76,7 +85,7 @@ final class NativeListening extends ListeningChannel {
   /** An accept that fails, while there are descriptors to load the classes that tell of it. */
   private static void rehearse() {
     try (PosixDescriptor deaf = PosixSockets.open(SocketDomain.UNIX, SocketType.STREAM)) {
-      var _ = PosixSockets.accept(deaf);
+      var _ = new SocketAcceptor(deaf).accept();
     } catch (IOException e) {
       SocketFailures.rehearse(e);
     }
@@ -89,9 +98,28 @@ final class NativeListening extends ListeningChannel {
 
   @Override
   Optional<QioChannel> acceptNow() throws IOException {
+    return accept(turn == null ? acceptor::accept : this::acceptInTurn);
+  }
+
+  /** A shared socket may be in blocking mode for others, who are not to be waited for in turn. */
+  @Override
+  boolean acceptWaits() {
+    return turn == null && acceptor.waits();
+  }
+
+  @Override
+  Optional<QioChannel> acceptWaiting() throws IOException {
+    return accept(acceptor::acceptWaiting);
+  }
+
+  private interface Source {
+    Optional<AcceptedSocket> next() throws IOException;
+  }
+
+  private Optional<QioChannel> accept(Source source) throws IOException {
     Optional<AcceptedSocket> client;
     try {
-      client = turn == null ? PosixSockets.accept(socket) : acceptInTurn(turn);
+      client = source.next();
     } catch (IOException e) {
       throw SocketFailures.accepting(address(), e);
     }
@@ -99,12 +127,12 @@ final class NativeListening extends ListeningChannel {
   }
 
   /** Two of us that ask and then accept must not both do so for one client. */
-  private Optional<AcceptedSocket> acceptInTurn(ReentrantLock mine) throws IOException {
-    mine.lock();
+  private Optional<AcceptedSocket> acceptInTurn() throws IOException {
+    turn.lock();
     try {
-      return PosixSockets.acceptShared(socket);
+      return acceptor.acceptShared();
     } finally {
-      mine.unlock();
+      turn.unlock();
     }
   }
 
@@ -133,14 +161,23 @@ final class NativeListening extends ListeningChannel {
 
   @Override
   protected boolean ioAwait(IoCondition condition, long timeoutNanos) throws IOException {
-    return socket
-        .waiter()
-        .await(condition.bit(), timeoutNanos == StreamSettings.NO_LIMIT ? -1 : timeoutNanos);
+    boolean limited = timeoutNanos != StreamSettings.NO_LIMIT;
+    try {
+      return socket.waiter().await(condition.bit(), limited ? timeoutNanos : -1);
+    } catch (PosixException e) {
+      if (Trouble.of(e) != Trouble.NO_DESCRIPTORS) {
+        throw e;
+      }
+      // To wait needs a descriptor too, and there is none. The caller looks and comes again.
+      LockSupport.parkNanos(
+          this, limited ? Math.min(timeoutNanos, STARVED_PAUSE_NANOS) : STARVED_PAUSE_NANOS);
+      return !limited || timeoutNanos > STARVED_PAUSE_NANOS;
+    }
   }
 
   @Override
   protected void ioWake(IoCondition condition) {
-    socket.waiter().wake(condition.bit());
+    socket.wake(condition.bit());
   }
 
   @Override

@@ -30,6 +30,6 @@ final class NativeReadiness implements SocketReadiness {
 
   @Override
   public void wake(IoCondition condition) {
-    socket.waiter().wake(condition.bit());
+    socket.wake(condition.bit());
   }
 }

@@ -30,9 +30,10 @@ import qio.posix.SocketTransfer;
 import qio.posix.ZeroCopySender;
 
 /**
- * A stream socket by system calls. Platform threads wait for input inside {@code recv} where they
- * can; no other transfer waits, whatever {@code O_NONBLOCK} says, and threads wait where the
- * descriptor has its waiter. Its failures carry {@code errno} and name the address.
+ * A stream socket by system calls. Platform threads wait for input inside {@code recv}, and for
+ * room inside {@code send}, where they can; no other transfer waits, whatever {@code O_NONBLOCK}
+ * says, and threads wait where the descriptor has its waiter. Its failures carry {@code errno} and
+ * name the address.
  */
 final class NativeStream extends StreamChannel {
 
@@ -91,9 +92,12 @@ final class NativeStream extends StreamChannel {
 
   /** Whom this is connected to: whom it has dialled, unless that name stands for others. */
   private Optional<SocketName> peer() throws IOException {
-    return dialled instanceof SocketName.Inet inet && !inet.address().isAnyLocalAddress()
-        ? Optional.of(inet)
-        : PosixSockets.peerName(socket);
+    return switch (dialled) {
+      case SocketName.Inet inet when !inet.address().isAnyLocalAddress() -> Optional.of(inet);
+      case SocketName.UnixPath path -> Optional.of(path);
+      case SocketName.UnixAbstract named -> Optional.of(named);
+      case null, default -> PosixSockets.peerName(socket);
+    };
   }
 
   private SocketTransfer incoming() {
@@ -150,10 +154,17 @@ final class NativeStream extends StreamChannel {
   }
 
   @Override
-  protected long ioReadvWaiting(ByteBuffer[] dsts, int offset, int length) throws IOException {
-    return length == 1 && !readingEnded()
-        ? incoming().receiveWaiting(dsts[offset])
-        : QioChannel.NOT_SUPPORTED;
+  protected long ioReadvWaiting(
+      ByteBuffer[] dsts, int offset, int length, @Nullable DescriptorList received)
+      throws IOException {
+    return readingEnded()
+        ? QioChannel.EOF
+        : incoming().receiveWaiting(dsts, offset, length, received);
+  }
+
+  @Override
+  protected long ioWritevWaiting(ByteBuffer[] srcs, int offset, int length) throws IOException {
+    return outgoing().sendWaiting(srcs, offset, length);
   }
 
   @Override

@@ -27,4 +27,14 @@ final class SocketListener extends QioListener {
   protected Optional<QioChannel> ioAccept() throws IOException {
     return socket.acceptNow();
   }
+
+  @Override
+  protected boolean ioAcceptWaits() {
+    return socket.acceptWaits();
+  }
+
+  @Override
+  protected Optional<QioChannel> ioAcceptWaiting() throws IOException {
+    return socket.acceptWaiting();
+  }
 }

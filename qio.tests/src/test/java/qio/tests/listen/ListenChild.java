@@ -180,7 +180,9 @@ final class ListenChild {
     try (QioListener listener = Qio.listen(address);
         AioContext loop = AioContext.open("child")) {
       List<QioChannel> accepted = new ArrayList<>();
-      oneClient(listener);
+      if (!way.equals("cold")) {
+        oneClient(listener);
+      }
       oneClientOnLoop(listener, loop, accepted);
       List<QioChannel> clients = new ArrayList<>();
       for (int i = 0; i < 3; i++) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import qio.tck.Rule;
@@ -35,6 +36,16 @@ class StarvedListenerTest {
   @ValueSource(strings = {"native", "nio"})
   void aThreadThatAcceptsWaitsLikewise(String engine) throws Exception {
     try (Child child = starve(engine, "accept")) {
+      assertEquals("false", child.of("during"));
+      assertEquals("3", child.of("accepted"));
+      assertEquals(1, child.logged("cannot accept a client"));
+    }
+  }
+
+  /** To wait for a client needs a descriptor too, unless somebody has waited there before. */
+  @Test
+  void aThreadThatHasNeverWaitedThereWaitsLikewise() throws Exception {
+    try (Child child = starve("native", "cold")) {
       assertEquals("false", child.of("during"));
       assertEquals("3", child.of("accepted"));
       assertEquals(1, child.logged("cannot accept a client"));

@@ -59,6 +59,27 @@ class AcceptTest {
 
   @ParameterizedTest
   @MethodSource("kindsAndCrews")
+  @Rule("LSN-15")
+  void whoAcceptsWithoutWaitingDoesNotWaitBesideOneWhoDoes(SocketKind kind, Crew crew)
+      throws Exception {
+    try (QioListener listener = kind.listen()) {
+      var accepting = crew.start(listener::accept).asleep();
+      assertEquals(Optional.empty(), crew.start(listener::tryAccept).get());
+      try (QioChannel client = kind.connect(listener);
+          QioChannel server = accepting.get()) {
+        assertTrue(client.isOpen() && server.isOpen());
+      }
+      assertEquals(Optional.empty(), crew.start(listener::tryAccept).get());
+      var again = crew.start(listener::accept).asleep();
+      try (QioChannel client = kind.connect(listener);
+          QioChannel server = again.get()) {
+        assertTrue(client.isOpen() && server.isOpen());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kindsAndCrews")
   void closeWakesWhoAccepts(SocketKind kind, Crew crew) throws Exception {
     QioListener listener = kind.listen();
     var accepting = crew.start(listener::accept).asleep();

@@ -1,6 +1,7 @@
 package qio.tests.socket;
 
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -23,6 +24,10 @@ enum Crew {
   record Hand<T>(Thread thread, FutureTask<T> task) {
 
     private static final long LIMIT_SECONDS = 20;
+
+    /** The methods of a provider in which a thread may sleep. */
+    private static final Set<String> SLEEPS =
+        Set.of("ioAwait", "ioReadvWaiting", "ioWritevWaiting", "ioAcceptWaiting");
 
     T get() throws Exception {
       try {
@@ -49,7 +54,7 @@ enum Crew {
           () ->
               Arrays.stream(thread.getStackTrace())
                   .map(StackTraceElement::getMethodName)
-                  .anyMatch(name -> name.equals("ioAwait") || name.equals("ioReadvWaiting")));
+                  .anyMatch(SLEEPS::contains));
       return this;
     }
   }
