@@ -48,6 +48,10 @@ public final class Inbound {
   private HandshakeStatus status = HandshakeStatus.NOT_HANDSHAKING;
   private long consumed;
   private long delivered;
+
+  /** How far the engine may have written plain text into {@link #records}. */
+  private int touched;
+
   private int emptyRecords;
 
   /**
@@ -143,6 +147,7 @@ public final class Inbound {
    */
   public UnwrapStep unwrap(ByteBuffer[] dsts, int offset, int length) throws SSLException {
     ByteBuffer from = records == null ? EMPTY : records;
+    touched = Math.max(touched, from.limit());
     long room = remaining(dsts, offset, length);
     delivered = 0;
     boolean fits = from.remaining() >= RecordHeader.SIZE && RecordHeader.payload(from) <= room;
@@ -209,6 +214,7 @@ public final class Inbound {
     try {
       SSLEngineResult result = engine.unwrap(from, into, 0, length + 1);
       if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
+        giveBackPlain(spare, spare.capacity());
         spare = ByteBuffer.allocate(Math.max(RecordHeader.MAX_RECORD, applicationBufferSize()));
         into[length] = spare;
         result = engine.unwrap(from, into, 0, length + 1);
@@ -216,10 +222,13 @@ public final class Inbound {
       if (result.getStatus() == SSLEngineResult.Status.BUFFER_OVERFLOW) {
         throw new SSLException("the engine has no use for a buffer of " + spare.capacity());
       }
+      keep(spare.flip());
       return result;
+    } catch (SSLException | RuntimeException e) {
+      giveBackPlain(spare, spare.capacity()); // whatever is in it, nobody may have it
+      throw e;
     } finally {
       Arrays.fill(into, EMPTY);
-      keep(spare.flip());
     }
   }
 
@@ -235,14 +244,16 @@ public final class Inbound {
   }
 
   private void keep(ByteBuffer spare) {
+    ByteBuffer kept = plain;
     if (!spare.hasRemaining()) {
-      giveBackPlain(spare);
-    } else if (plain == null) {
+      giveBackPlain(spare, spare.limit());
+    } else if (kept == null) {
       plain = spare;
     } else {
       // Only a handshake that carries application data comes here, and it is short.
-      plain =
-          ByteBuffer.allocate(plain.remaining() + spare.remaining()).put(plain).put(spare).flip();
+      plain = ByteBuffer.allocate(kept.remaining() + spare.remaining()).put(kept).put(spare).flip();
+      giveBackPlain(kept, kept.limit());
+      giveBackPlain(spare, spare.limit());
     }
   }
 
@@ -311,7 +322,7 @@ public final class Inbound {
     int handedOut = before - from.remaining();
     if (!from.hasRemaining()) {
       plain = null;
-      giveBackPlain(from);
+      giveBackPlain(from, from.limit());
     }
     return handedOut;
   }
@@ -321,27 +332,37 @@ public final class Inbound {
   /** Drops whatever is held. */
   public void release() {
     if (plain != null) {
-      giveBackPlain(plain);
+      giveBackPlain(plain, plain.limit());
       plain = null;
     }
     if (records != null) {
-      pool.give(BufferPool.Use.RECEIVED, records);
-      records = null;
+      giveBackRecords(records);
     }
   }
 
   private void giveBackIfEmpty() {
     if (records != null && !records.hasRemaining()) {
-      pool.give(BufferPool.Use.RECEIVED, records);
-      records = null;
+      giveBackRecords(records);
     }
   }
 
-  /** Plain text may be secret: it is wiped before others get the buffer. */
-  private void giveBackPlain(ByteBuffer used) {
-    int first = used.arrayOffset();
-    Arrays.fill(used.array(), first, first + used.limit(), (byte) 0);
+  /** An engine may decrypt a record where it lies, and leaves the plain text there. */
+  private void giveBackRecords(ByteBuffer used) {
+    records = null;
+    wipe(used, touched);
+    touched = 0;
+    pool.give(BufferPool.Use.RECEIVED, used);
+  }
+
+  private void giveBackPlain(ByteBuffer used, int end) {
+    wipe(used, end);
     pool.give(BufferPool.Use.PLAIN, used);
+  }
+
+  /** Plain text may be secret: it is wiped before others get the buffer. */
+  private static void wipe(ByteBuffer used, int end) {
+    int first = used.arrayOffset();
+    Arrays.fill(used.array(), first, first + end, (byte) 0);
   }
 
   private static long remaining(ByteBuffer[] buffers, int offset, int length) {

@@ -2,6 +2,7 @@ package qio.spi.tls.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -138,12 +139,28 @@ public final class Outbound {
   private SSLEngineResult wrapBehind(ByteBuffer into, ByteBuffer[] srcs, int offset, int length)
       throws SSLException {
     int first = into.position();
-    into.position(into.limit()).limit(into.capacity());
+    int behind = into.limit();
+    boolean wrapped = false;
+    into.position(behind).limit(into.capacity());
     try {
-      return engine.wrap(srcs, offset, length, into);
+      SSLEngineResult result = engine.wrap(srcs, offset, length, into);
+      wrapped = true;
+      return result;
     } finally {
       into.limit(into.position()).position(first);
+      if (!wrapped) {
+        wipe(into, behind);
+      }
     }
+  }
+
+  /**
+   * An engine may bring plain text to where it encrypts it; one that fails may have left it there.
+   */
+  private static void wipe(ByteBuffer into, int first) {
+    into.limit(first);
+    Arrays.fill(
+        into.array(), into.arrayOffset() + first, into.arrayOffset() + into.capacity(), (byte) 0);
   }
 
   /**
