@@ -317,6 +317,19 @@ abstract class ChannelSpi implements AutoCloseable {
   }
 
   /**
+   * Tells what is known of this channel. A layer passes on questions for kinds that are not its
+   * own, and no others. Called from any thread, after close too; must not wait. The default knows
+   * nothing.
+   *
+   * @param kind the class of facts
+   * @param <T> that class
+   * @return the facts, or empty
+   */
+  protected <T> Optional<T> ioFacts(Class<T> kind) {
+    return Optional.empty();
+  }
+
+  /**
    * Starts or joins the opening exchange. The default has none.
    *
    * @return a task for its end

@@ -261,6 +261,11 @@ public abstract class FilterChannel extends QioChannel {
   }
 
   @Override
+  protected <T> Optional<T> ioFacts(Class<T> kind) {
+    return below.facts(kind);
+  }
+
+  @Override
   protected QioTask<Void> ioHandshake() {
     return below.handshake();
   }

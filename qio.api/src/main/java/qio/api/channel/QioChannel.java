@@ -193,6 +193,20 @@ public abstract class QioChannel extends ChannelTransfer {
     }
   }
 
+  /**
+   * Facts about this channel of a kind that a provider defines: what the handshake of a TLS layer
+   * has agreed on, for instance. The outermost layer that has such facts answers, and only it, so
+   * that of two layers of one kind the inner one is not taken for the outer one. Never waits. A
+   * closed channel goes on telling what it knew. May be called from any thread.
+   *
+   * @param kind the provider's class of facts
+   * @param <T> that class
+   * @return the facts; empty if no layer has such, or the one that has does not know them yet
+   */
+  public final <T> Optional<T> facts(Class<T> kind) {
+    return ioFacts(Objects.requireNonNull(kind, "kind"));
+  }
+
   // ---- reading ----
 
   /**

@@ -53,6 +53,9 @@ final class TlsChannel extends FilterChannel {
   private final HandshakeDriver driver;
   private final DeferredHandlers handlers;
 
+  /** Written by the handshake before it is done; read by whoever has seen that it is. */
+  private volatile @Nullable TlsSession session;
+
   TlsChannel(QioChannel below, SSLEngine engine, TlsSettings settings, BufferPool pool) {
     super("tls", below);
     this.settings = settings;
@@ -82,6 +85,7 @@ final class TlsChannel extends FilterChannel {
   // ---- the handshake ----
 
   private void shakeHands(long deadline) throws IOException {
+    long startMillis = System.currentTimeMillis();
     driver.run(deadline);
     try {
       settings.peerCheck().check(engine.getSession());
@@ -89,6 +93,7 @@ final class TlsChannel extends FilterChannel {
       writing.abandon();
       throw e;
     }
+    session = TlsSession.of(engine, startMillis);
     reading.begin();
     writing.begin();
   }
@@ -96,6 +101,15 @@ final class TlsChannel extends FilterChannel {
   @Override
   protected QioTask<Void> ioHandshake() {
     return handshake.task(this);
+  }
+
+  @Override
+  protected <T> Optional<T> ioFacts(Class<T> kind) {
+    if (kind != TlsSession.class) {
+      return super.ioFacts(kind);
+    }
+    TlsSession known = handshake.hasSucceeded() ? session : null;
+    return known == null ? Optional.empty() : Optional.of(kind.cast(known));
   }
 
   // ---- transfers ----

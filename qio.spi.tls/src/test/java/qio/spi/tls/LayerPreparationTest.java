@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -129,6 +130,9 @@ class LayerPreparationTest {
     try (TlsPair pair =
         TlsPair.over(below, new TlsLayerProvider().prepare(request.get()), RING.serverLayer())) {
       Handshakes.both(pair);
+      assertEquals(
+          List.of(RING.server.certificate()),
+          pair.client().facts(TlsSession.class).orElseThrow().peerCertificates());
     }
   }
 

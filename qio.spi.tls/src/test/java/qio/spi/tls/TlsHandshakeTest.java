@@ -74,6 +74,10 @@ class TlsHandshakeTest {
     }
   }
 
+  private static TlsSession session(QioChannel channel) {
+    return channel.facts(TlsSession.class).orElseThrow();
+  }
+
   private static void assertSays(Exception e, String... parts) {
     for (String part : parts) {
       assertTrue(e.getMessage().contains(part), () -> "no '" + part + "' in: " + e);
@@ -248,17 +252,28 @@ class TlsHandshakeTest {
             RING.clientLayer(TlsOptions.ALPN, "h2,http/1.1"),
             RING.serverLayer(TlsOptions.ALPN, "qio/1, http/1.1"))) {
       assertEquals(new Outcome(null, null), shakeHands(pair));
+      assertEquals(Optional.of("http/1.1"), session(pair.client()).applicationProtocol());
+      assertEquals(Optional.of("http/1.1"), session(pair.server()).applicationProtocol());
     }
   }
 
   @Test
   void suitesAndGroupsAreTakenAsWritten() throws Exception {
+    String suite = "TLS_CHACHA20_POLY1305_SHA256";
     try (TlsPair pair =
         open(
-            RING.clientLayer(
-                TlsOptions.CIPHERS, "TLS_CHACHA20_POLY1305_SHA256", TlsOptions.GROUPS, "x25519"),
-            RING.serverLayer(TlsOptions.MIN_VERSION, "1.3"))) {
+            RING.clientLayer(TlsOptions.CIPHERS, suite, TlsOptions.GROUPS, "x25519"),
+            RING.serverLayer(
+                TlsOptions.MIN_VERSION, "1.3", TlsOptions.GROUPS, "secp256r1,x25519"))) {
       assertEquals(new Outcome(null, null), shakeHands(pair));
+      assertEquals(suite, session(pair.client()).cipherSuite());
+      assertEquals(suite, session(pair.server()).cipherSuite());
+    }
+    try (TlsPair pair =
+        open(
+            RING.clientLayer(TlsOptions.GROUPS, "x25519"),
+            RING.serverLayer(TlsOptions.GROUPS, "secp256r1"))) {
+      assertSays(shakeHands(pair).client(), "the peer refused");
     }
   }
 
@@ -655,6 +670,7 @@ class TlsHandshakeTest {
         assertEquals(new Outcome(null, null), shakeHands(pair));
         pair.server().writeAll(ByteBuffer.allocate(1));
         pair.client().readAll(ByteBuffer.allocate(1)); // and with it the ticket
+        assertEquals(i > 0, session(pair.server()).isResumed());
       }
     }
   }
