@@ -13,8 +13,8 @@ import qio.spi.tls.engine.Outbound;
 
 /**
  * Does what the {@link HandshakeMachine} asks for: moves its bytes through the channel below,
- * waits, computes. Runs on a thread of the handshake's own, so that waiting and computing cost
- * nobody else anything.
+ * waits, has computed. Runs on a thread of the handshake's own, so that waiting costs nobody else
+ * anything.
  */
 final class HandshakeDriver {
 
@@ -28,18 +28,21 @@ final class HandshakeDriver {
   private final Inbound inbound;
   private final Outbound outbound;
   private final ReentrantLock outLock;
+  private final TaskRunner tasks;
 
   HandshakeDriver(
       Below below,
       HandshakeMachine machine,
       Inbound inbound,
       Outbound outbound,
-      ReentrantLock outLock) {
+      ReentrantLock outLock,
+      TaskRunner tasks) {
     this.below = below;
     this.machine = machine;
     this.inbound = inbound;
     this.outbound = outbound;
     this.outLock = outLock;
+    this.tasks = tasks;
   }
 
   /**
@@ -55,7 +58,7 @@ final class HandshakeDriver {
         switch (toDo) {
           case SENDING -> sendAll(deadline);
           case RECEIVING -> receive(deadline);
-          case COMPUTING -> machine.runTasks();
+          case COMPUTING -> tasks.run(machine::runTasks, deadline);
           case NEW, FINISHED, FAILED -> throw new IllegalStateException("nothing to do in " + toDo);
         }
       }

@@ -54,7 +54,10 @@ final class LayerPreparation {
             options.get(TlsOptions.RELAXED_EOF, false),
             allowed
                 .<PeerCheck>map(patterns -> session -> authorize(patterns, session))
-                .orElse(PeerCheck.NONE));
+                .orElse(PeerCheck.NONE),
+            TaskRunner.of(
+                options.get(TlsOptions.EXECUTOR).orElse(null),
+                options.get(TlsOptions.MAX_HANDSHAKES).orElse(null)));
     return new TlsLayer(new EngineFactory(context, role, peer.orElse(null), parameters), settings);
   }
 

@@ -70,7 +70,12 @@ final class TlsChannel extends FilterChannel {
     reading = new TlsReading(io, engine, inbound, writing, diagnosis);
     driver =
         new HandshakeDriver(
-            io, new HandshakeMachine(engine, inbound, outbound), inbound, outbound, lock);
+            io,
+            new HandshakeMachine(engine, inbound, outbound),
+            inbound,
+            outbound,
+            lock,
+            settings.tasks());
     handshake =
         new TlsHandshake(
             address(),

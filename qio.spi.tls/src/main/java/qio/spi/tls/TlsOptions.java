@@ -3,6 +3,7 @@ package qio.spi.tls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 import qio.api.channel.ChannelOption;
@@ -120,6 +121,26 @@ public final class TlsOptions {
       ChannelOption.object(
           "trust-manager", X509TrustManager.class, "judges the peer's certificate instead of ca");
 
+  /**
+   * Computes for handshakes: key agreement, signatures, checks of certificates. Default: virtual
+   * threads.
+   */
+  public static final ChannelOption<Executor> EXECUTOR =
+      ChannelOption.object(
+          "executor", Executor.class, "computes for handshakes; default: virtual threads");
+
+  /**
+   * So many handshakes compute at once; the others wait for their turn, within their time. One that
+   * waits for its peer does not count. Default: two for each processor, of all layers together;
+   * with {@link #EXECUTOR}, as many as that takes.
+   */
+  public static final ChannelOption<Integer> MAX_HANDSHAKES =
+      ChannelOption.integer(
+          "max-handshakes",
+          1,
+          Integer.MAX_VALUE,
+          "handshakes that compute at once; default: 2 for each processor");
+
   /** All of them. */
   static final List<ChannelOption<?>> ALL =
       List.of(
@@ -140,7 +161,9 @@ public final class TlsOptions {
           CLOSE_TIMEOUT,
           RELAXED_EOF,
           SSL_CONTEXT,
-          TRUST_MANAGER);
+          TRUST_MANAGER,
+          EXECUTOR,
+          MAX_HANDSHAKES);
 
   private TlsOptions() {}
 }

@@ -11,10 +11,12 @@ import qio.api.spi.LayerRole;
  * @param closeTimeout the limit for what a close has to send
  * @param relaxedEof whether an end without {@code close_notify} is a good end
  * @param peerCheck decides whether the peer is wanted
+ * @param tasks runs what the engine wants computed
  */
 record TlsSettings(
     LayerRole role,
     Duration handshakeTimeout,
     Duration closeTimeout,
     boolean relaxedEof,
-    PeerCheck peerCheck) {}
+    PeerCheck peerCheck,
+    TaskRunner tasks) {}

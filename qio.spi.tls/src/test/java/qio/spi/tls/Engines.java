@@ -88,9 +88,13 @@ final class Engines {
     return layer(LayerRole.SERVER, this::server);
   }
 
+  static TlsSettings settings(LayerRole role, TaskRunner tasks) {
+    return new TlsSettings(
+        role, Duration.ofSeconds(10), Duration.ofSeconds(5), false, PeerCheck.NONE, tasks);
+  }
+
   static Layer layer(LayerRole role, Supplier<SSLEngine> engines) {
-    var settings =
-        new TlsSettings(role, Duration.ofSeconds(10), Duration.ofSeconds(5), false, PeerCheck.NONE);
+    var settings = settings(role, TaskRunner.of(null, null));
     return below -> new TlsChannel(below, engines.get(), settings, new BufferPool());
   }
 }

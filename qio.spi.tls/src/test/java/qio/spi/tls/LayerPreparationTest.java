@@ -140,7 +140,7 @@ class LayerPreparationTest {
   void theProviderIsTheOneOfTheLayer() {
     var provider = new TlsLayerProvider();
     assertEquals("tls", provider.name());
-    assertEquals(18, provider.options().size());
+    assertEquals(20, provider.options().size());
     assertTrue(provider.availability().isAvailable());
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -68,9 +67,7 @@ class TlsLeakTest {
   @Test
   void idleConnectionsShareTheirBuffers() throws Exception {
     var pool = new BufferPool();
-    var settings =
-        new TlsSettings(
-            LayerRole.CLIENT, Duration.ofSeconds(10), Duration.ofSeconds(5), false, PeerCheck.NONE);
+    var settings = Engines.settings(LayerRole.CLIENT, TaskRunner.of(null, null));
     Map<BufferPool.Use, ByteBuffer> first = new EnumMap<>(BufferPool.Use.class);
     for (BufferPool.Use use : BufferPool.Use.values()) {
       first.put(use, pool.take(use));
