@@ -339,6 +339,15 @@ abstract class ChannelSpi implements AutoCloseable {
   }
 
   /**
+   * Says farewell and waits in the background for the peer's. The default has none to say.
+   *
+   * @return a task for its end, which must come within a limit, and when the channel is closed
+   */
+  protected QioTask<Void> ioBye() {
+    return QioTask.done(self());
+  }
+
+  /**
    * Sleeps until a condition may hold. The default attaches a watch to a loop of this library's own
    * and parks, which serves every channel; a provider that can wait for less overrides this and
    * {@link #ioWake} together.

@@ -269,4 +269,9 @@ public abstract class FilterChannel extends QioChannel {
   protected QioTask<Void> ioHandshake() {
     return below.handshake();
   }
+
+  @Override
+  protected QioTask<Void> ioBye() {
+    return below.bye();
+  }
 }

@@ -712,6 +712,37 @@ public abstract class QioChannel extends ChannelTransfer {
   }
 
   /**
+   * Ends the conversation as its protocol wants it: says farewell to the peer, as {@code
+   * shutdown(WRITE)} does, and waits until the peer has said it too; what the peer still sends is
+   * dropped. From now on a read answers {@link #EOF} and a write fails. So both sides know that
+   * nothing was cut off, which {@link #close} alone does not tell. At once done, and without any
+   * effect, on a channel whose protocol knows no farewell; a layer without one passes this on to
+   * the channel below. The channel stays open. Calling it again waits for the same farewell.
+   *
+   * @return a task that ends when both sides have said farewell and all that was written was sent,
+   *     or with the reason why that will not be: {@link TruncatedStreamException} if the stream
+   *     ended without, {@link java.net.SocketTimeoutException} if the provider's limit or a
+   *     deadline passes first
+   */
+  public final QioTask<Void> bye() {
+    QioTask<Void> task;
+    try {
+      enterShared();
+      try {
+        task = ioBye();
+        wakeAfter(ShutdownMode.BOTH);
+      } finally {
+        leaveShared();
+      }
+    } catch (IOException e) { // closed, or while this was in it
+      task = new QioTask<Void>(this);
+      task.completeExceptionally(e);
+    }
+    endInTime(task);
+    return task;
+  }
+
+  /**
    * Whether the channel was not closed yet.
    *
    * @return false from the moment at which a close begins

@@ -120,13 +120,17 @@ final class RecordSender implements TailSender.Tail {
 
   @Override
   public boolean isLeft() {
-    return outbound.hasUnsent();
+    return outbound.hasUnsent() || owed > 0;
   }
 
   @Override
   public boolean sendMore() {
     try {
-      return !send();
+      boolean left = !send();
+      if (!left) {
+        pendingChanged.run();
+      }
+      return left;
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "unsent records; the next write or close tells why", e);
       pendingChanged.run();

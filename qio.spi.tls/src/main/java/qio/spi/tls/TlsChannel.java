@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import qio.api.aio.AioContext;
 import qio.api.aio.IoHandler;
@@ -45,6 +48,8 @@ import qio.spi.tls.engine.Outbound;
  */
 final class TlsChannel extends FilterChannel {
 
+  private static final System.Logger LOG = System.getLogger(TlsChannel.class.getName());
+
   private final TlsSettings settings;
   private final SSLEngine engine;
   private final TlsHandshake handshake;
@@ -52,6 +57,8 @@ final class TlsChannel extends FilterChannel {
   private final TlsWriting writing;
   private final HandshakeDriver driver;
   private final DeferredHandlers handlers;
+  private final InputDrain drain;
+  private final Farewell farewell;
 
   /** Written by the handshake before it is done; read by whoever has seen that it is. */
   private volatile @Nullable TlsSession session;
@@ -66,7 +73,7 @@ final class TlsChannel extends FilterChannel {
     var diagnosis = new TlsDiagnosis(address(), settings.role(), settings.handshakeTimeout());
     Below io =
         new Below(address(), this::readBelow, this::writeBelow, this::sentBelow, this::awaitBelow);
-    writing = new TlsWriting(below, io, outbound, lock, diagnosis, this::pendingChanged);
+    writing = new TlsWriting(below, io, outbound, lock, diagnosis, this::sendingEnded);
     reading = new TlsReading(io, engine, inbound, writing, diagnosis);
     driver =
         new HandshakeDriver(
@@ -83,6 +90,21 @@ final class TlsChannel extends FilterChannel {
             this::shakeHands,
             why -> diagnosis.ofHandshake(why, inbound));
     handlers = new DeferredHandlers(handshake, this::install);
+    farewell = new Farewell(address(), settings.closeTimeout());
+    drain =
+        new InputDrain(
+            below,
+            new InputDrain.Input() {
+              @Override
+              public boolean dropSome() {
+                return reading.dropSome();
+              }
+
+              @Override
+              public void isOver() {
+                lookAtEnd();
+              }
+            });
     setFeature(ChannelFeature.SHUTDOWN);
     setFeature(ChannelFeature.CONCURRENT_IO);
   }
@@ -137,6 +159,9 @@ final class TlsChannel extends FilterChannel {
     long n = reading.read(dsts, offset, length, relaxed);
     if (reading.isReady()) {
       pendingChanged();
+    }
+    if (reading.isShut()) {
+      lookAtEnd(); // it was shut meanwhile, and this read may have met what the drain waits for
     }
     return n;
   }
@@ -211,6 +236,11 @@ final class TlsChannel extends FilterChannel {
     handlers.set(new DeferredHandlers.Handlers(readContext, read, writeContext, write));
   }
 
+  private IOException closedBefore() {
+    String what = address() + ": the channel was closed before the peer said farewell";
+    return new TlsFailure(TlsFailure.Kind.CLOSED, what, null).exception();
+  }
+
   private void install(DeferredHandlers.Handlers wanted) throws IOException {
     super.ioSetAioFdHandler(
         wanted.readContext(), wanted.read(), wanted.writeContext(), wanted.write());
@@ -230,8 +260,7 @@ final class TlsChannel extends FilterChannel {
   @Override
   protected void ioShutdown(ShutdownMode mode) throws IOException {
     if (mode.endsReading()) {
-      reading.shut();
-      pendingChanged();
+      shutReading();
     }
     if (mode.endsWriting()) {
       writing.shut();
@@ -239,8 +268,65 @@ final class TlsChannel extends FilterChannel {
     }
   }
 
+  private void shutReading() {
+    reading.shut();
+    pendingChanged();
+    handshake.onSuccess(drain::begin);
+  }
+
+  @Override
+  protected QioTask<Void> ioBye() {
+    QioTask<Void> task = farewell.task(this);
+    handshake.start();
+    try {
+      ioShutdown(ShutdownMode.BOTH);
+    } catch (SSLException e) {
+      farewell.isBroken(() -> e);
+    } catch (IOException e) {
+      // The peer takes nothing any more; it may have said farewell, and then nothing is lost.
+      LOG.log(System.Logger.Level.DEBUG, "close_notify was not sent", e);
+    }
+    handshake.onFailure(why -> farewell.isBroken(why::exception));
+    lookAtEnd();
+    return task;
+  }
+
+  /** Whether both sides have said farewell, or will not; tells those who wait for it. */
+  private void lookAtEnd() {
+    if (!handshake.hasSucceeded()) {
+      return;
+    }
+    TlsFailure loss = writing.loss();
+    IOException bad = reading.badEnd(settings.relaxedEof());
+    if (loss != null) {
+      farewell.isBroken(loss::exception);
+    } else if (bad != null) {
+      farewell.isBroken(
+          () -> Objects.requireNonNullElse(reading.badEnd(settings.relaxedEof()), bad));
+    } else if (reading.isAtEnd() && writing.isAllSent()) {
+      farewell.isSaid();
+    }
+  }
+
+  /** Called with the sender's lock held, so others are told by the loop. */
+  private void sendingEnded() {
+    pendingChanged();
+    if (!farewell.isAwaited()) {
+      return;
+    }
+    try {
+      AioContext.main().execute(this::lookAtEnd);
+    } catch (RejectedExecutionException e) {
+      // That loop has just died, and with it the clock; who waits learns of it with the next call.
+      LOG.log(System.Logger.Level.DEBUG, "the end of sending was not told", e);
+    }
+  }
+
   @Override
   protected void ioClose() throws IOException {
+    farewell.isBroken(this::closedBefore);
+    reading.stopDropping();
+    drain.stop();
     IOException failure = null;
     try {
       if (handshake.cancel(settings.closeTimeout())) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import qio.api.channel.IoCondition;
@@ -207,6 +208,27 @@ final class TlsHandshake {
    */
   void onEnd(Runnable listener) {
     onEnd(listeners, listener);
+  }
+
+  /** Calls back once, as {@link #onEnd} does, if and when data can flow. */
+  void onSuccess(Runnable listener) {
+    onEnd(
+        () -> {
+          if (hasSucceeded()) {
+            listener.run();
+          }
+        });
+  }
+
+  /** Calls back once, as {@link #onEnd} does, if and when it has failed. */
+  void onFailure(Consumer<TlsFailure> listener) {
+    onEnd(
+        () -> {
+          TlsFailure why = failure;
+          if (why != null) {
+            listener.accept(why);
+          }
+        });
   }
 
   private void onEnd(List<Runnable> list, Runnable listener) {

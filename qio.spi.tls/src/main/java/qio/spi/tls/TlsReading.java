@@ -2,6 +2,7 @@ package qio.spi.tls;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
@@ -24,8 +25,9 @@ import qio.spi.tls.engine.UnwrapStep;
  *
  * What was decrypted before is handed out first in each case but SHUT.
  *
- * <p>{@link #read} and {@link #end} are guarded by the channel's gate of reading, {@link #begin} by
- * the handshake, which is over before a reader comes; the rest may be called from any thread.
+ * <p>{@link #read} and {@link #dropSome} are guarded by a lock, which they hold for moments; {@link
+ * #begin} by the handshake, which is over before those come, and {@link #end} by close, which comes
+ * after them. The rest may be called from any thread. The sender's lock is taken inside this one.
  */
 final class TlsReading {
 
@@ -39,11 +41,19 @@ final class TlsReading {
   private final TlsWriting writing;
   private final TlsDiagnosis diagnosis;
 
+  private final ReentrantLock lock = new ReentrantLock();
+
   /**
    * Whether a handshake after the first one is legal protocol (TLS 1.3's messages in mid-stream) or
    * renegotiation.
    */
-  private boolean renegotiable; // guarded as read is
+  private boolean renegotiable; // guarded by lock
+
+  /** Whether the channel below has ended. Guarded by lock. */
+  private boolean endedBelow;
+
+  /** Whether nobody is to come any more. Guarded by lock. */
+  private boolean stopped;
 
   // written by the reader and by who shuts; read from any thread
   private volatile boolean shut;
@@ -79,10 +89,12 @@ final class TlsReading {
   }
 
   long read(ByteBuffer[] dsts, int offset, int length, boolean relaxedEof) throws IOException {
+    lock.lock();
     try {
       return receive(dsts, offset, length, relaxedEof);
     } finally {
       showReady();
+      lock.unlock();
     }
   }
 
@@ -112,6 +124,7 @@ final class TlsReading {
         return QioChannel.WOULD_BLOCK;
       }
       if (n == ByteSource.END) {
+        endedBelow = true;
         return endBelow(relaxedEof);
       }
     }
@@ -133,22 +146,100 @@ final class TlsReading {
     if (shut) {
       return QioChannel.EOF;
     }
+    if (relaxedEof && !inbound.hasBytes()) {
+      return QioChannel.EOF;
+    }
+    throw cut();
+  }
+
+  private TruncatedStreamException cut() {
     if (inbound.hasBytes()) {
-      throw new TruncatedStreamException(
+      return new TruncatedStreamException(
           below.address()
               + ": the connection ended in the middle of a TLS record; data are missing. The peer"
               + " or the network failed");
     }
-    if (relaxedEof) {
-      return QioChannel.EOF;
-    }
-    throw new TruncatedStreamException(
+    return new TruncatedStreamException(
         below.address()
             + ": the connection ended without TLS close_notify, so data may be missing. If the peer"
             + " is known to end so, accept it with relaxed-eof=on or ReadFlag.RELAXED_EOF");
   }
 
+  // ---- what nobody reads ----
+
+  /** Drops what is there, as much as one receive below brings; true if more may come. */
+  boolean dropSome() {
+    lock.lock();
+    try {
+      if (stopped) {
+        return false;
+      }
+      inbound.dropPlain();
+      while (!isOver() && inbound.hasRecord() && drop() != UnwrapStep.NEED_MORE) {
+        // all of what is held
+      }
+      if (!isOver() && !endedBelow) {
+        endedBelow = inbound.receive(below.source()) == ByteSource.END;
+      }
+      while (!isOver() && inbound.hasRecord() && drop() != UnwrapStep.NEED_MORE) {
+        // all of what has come
+      }
+      return !isOver() && !endedBelow;
+    } catch (IOException e) {
+      failure = diagnosis.failure(TlsFailure.Kind.BELOW, "reading failed: " + e.getMessage(), e);
+      return false;
+    } finally {
+      showReady();
+      lock.unlock();
+    }
+  }
+
+  /** Drops no more, because the channel is being closed. */
+  void stopDropping() {
+    lock.lock();
+    try {
+      stopped = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Why the input did not end well; null if it did, or has not ended. */
+  @Nullable IOException badEnd(boolean relaxedEof) {
+    lock.lock();
+    try {
+      TlsFailure why = failure;
+      if (why != null) {
+        return why.exception();
+      }
+      boolean cut = endedBelow && !inbound.isClosed();
+      return cut && (!relaxedEof || inbound.hasBytes()) ? cut() : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether nothing more can come. */
+  boolean isAtEnd() {
+    lock.lock();
+    try {
+      return isOver() || endedBelow;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   // ---- one record ----
+
+  private UnwrapStep drop() {
+    try {
+      UnwrapStep step = inbound.unwrapAndDrop();
+      react(inbound.status());
+      return step;
+    } catch (SSLException | RuntimeException e) {
+      return fail(e);
+    }
+  }
 
   /**
    * Unwraps a record. A failure is kept, to be told when what came before it has been handed out.
@@ -159,11 +250,19 @@ final class TlsReading {
       react(inbound.status());
       return step;
     } catch (SSLException | RuntimeException e) {
-      TlsFailure why = diagnosis.ofTls(e);
-      failure = why;
-      writing.fail(why);
-      return UnwrapStep.CONTROL;
+      return fail(e);
     }
+  }
+
+  private UnwrapStep fail(Exception cause) {
+    TlsFailure why = diagnosis.ofTls(cause);
+    failure = why;
+    if (cause instanceof RenegotiationException) {
+      writing.refuse(why);
+    } else {
+      writing.fail(why);
+    }
+    return UnwrapStep.CONTROL;
   }
 
   /** Does what the engine wants after a record: it may have an answer to it. */
@@ -172,9 +271,7 @@ final class TlsReading {
       return;
     }
     if (renegotiable && !inbound.isClosed() && !writing.isClosed()) {
-      throw new SSLException(
-          "the peer asked to renegotiate, which is refused; it should make a new connection"
-              + " instead");
+      throw new RenegotiationException();
     }
     if (wanted == HandshakeStatus.NEED_TASK) {
       HandshakeMachine.runTasks(
@@ -199,6 +296,18 @@ final class TlsReading {
       LOG.log(System.Logger.Level.DEBUG, "the rest could not be read, and nobody wants it", e);
     }
     inbound.release();
+  }
+
+  /** The peer wants what it must not have. */
+  private static final class RenegotiationException extends SSLException {
+
+    private static final long serialVersionUID = 1L;
+
+    RenegotiationException() {
+      super(
+          "the peer asked to renegotiate, which is refused; it should make a new connection"
+              + " instead");
+    }
   }
 
   private static boolean hasRoom(ByteBuffer[] buffers, int offset, int length) {

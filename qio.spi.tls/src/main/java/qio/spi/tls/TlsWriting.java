@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
 import qio.spi.tls.engine.Outbound;
@@ -85,6 +86,27 @@ final class TlsWriting {
   /** Whether a write would answer at once, with an exception. */
   boolean isOver() {
     return shut || sender.failure() != null;
+  }
+
+  /** Whether all that was written has left, and our farewell, if that could. */
+  boolean isAllSent() {
+    lock.lock();
+    try {
+      boolean left = sender.isLeft() || !outbound.isClosed();
+      return sender.failure() == null ? !left : outbound.unsentData() == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Why data were not sent and never will be; null if there is no such reason. */
+  @Nullable TlsFailure loss() {
+    lock.lock();
+    try {
+      return outbound.unsentData() > 0 ? sender.failure() : null;
+    } finally {
+      lock.unlock();
+    }
   }
 
   boolean isClosed() {
@@ -219,10 +241,22 @@ final class TlsWriting {
    * for this reason.
    */
   void fail(TlsFailure why) {
+    fail(why, outbound::wrapControl);
+  }
+
+  /**
+   * The connection is ended because the peer wants another handshake: for that the engine has an
+   * answer of its own, which must not be sent.
+   */
+  void refuse(TlsFailure why) {
+    fail(why, outbound::close);
+  }
+
+  private void fail(TlsFailure why, RecordSender.Parting parting) {
     lock.lock();
     try {
       if (sender.failure() == null) {
-        sender.sendParting(outbound::wrapControl);
+        sender.sendParting(parting);
         sender.fail(why);
       }
     } finally {

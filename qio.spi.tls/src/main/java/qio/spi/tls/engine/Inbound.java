@@ -327,14 +327,33 @@ public final class Inbound {
     return handedOut;
   }
 
-  // ---- buffers ----
-
-  /** Drops whatever is held. */
-  public void release() {
+  /** Drops kept plain text. */
+  public void dropPlain() {
     if (plain != null) {
       giveBackPlain(plain, plain.limit());
       plain = null;
     }
+  }
+
+  /**
+   * Unwraps one record and drops its plain text.
+   *
+   * @return what came of it
+   * @throws SSLException as {@link #unwrap}
+   */
+  public UnwrapStep unwrapAndDrop() throws SSLException {
+    try {
+      return unwrap(NOWHERE, 0, 0);
+    } finally {
+      dropPlain();
+    }
+  }
+
+  // ---- buffers ----
+
+  /** Drops whatever is held. */
+  public void release() {
+    dropPlain();
     if (records != null) {
       giveBackRecords(records);
     }
