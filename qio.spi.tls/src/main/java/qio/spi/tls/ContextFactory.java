@@ -83,11 +83,12 @@ final class ContextFactory {
 
   private TrustManager trustManager() throws IOException, GeneralSecurityException {
     X509TrustManager judge = judge();
-    if (allowed.isPresent() && judge instanceof X509ExtendedTrustManager extended) {
-      return new AuthorizedPeers(extended, allowed.get());
+    if (!(judge instanceof X509ExtendedTrustManager extended)) {
+      return judge; // an older kind: the engine adds the check of names, and authorize is looked at
+      // after the handshake
     }
-    return judge; // an older kind: the engine adds the check of names, and authorize is looked at
-    // after the handshake
+    var examined = new ExaminedPeers(extended);
+    return allowed.isPresent() ? new AuthorizedPeers(examined, allowed.get()) : examined;
   }
 
   private X509TrustManager judge() throws IOException, GeneralSecurityException {

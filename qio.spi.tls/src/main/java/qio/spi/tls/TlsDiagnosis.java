@@ -4,12 +4,6 @@ import java.io.EOFException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.security.SignatureException;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,16 +15,14 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLProtocolException;
 import org.jspecify.annotations.Nullable;
 import qio.api.spi.LayerRole;
+import qio.spi.tls.PeerCertificateException.Fault;
 import qio.spi.tls.engine.Inbound;
-import qio.spi.tls.peer.UnauthorizedSubjectException;
 
 /**
  * Turns what went wrong into what to tell: the address, what happened, and what to try. Engines
  * speak in terms of the protocol; a user has an address and options.
  */
 final class TlsDiagnosis {
-
-  private static final int MAX_CAUSES = 16;
 
   private static final List<String> HTTP_STARTS =
       List.of(
@@ -143,48 +135,30 @@ final class TlsDiagnosis {
   }
 
   private Optional<TlsFailure> ofCertificate(Throwable why) {
-    if (has(why, CertificateExpiredException.class)) {
-      return refused("the peer's certificate is expired", "it must be renewed there", why);
+    if (isWithoutCertificate(why)) {
+      return Optional.of(refused(Fault.MISSING, "", why));
     }
-    if (has(why, CertificateNotYetValidException.class)) {
-      return refused(
-          "the peer's certificate is not valid yet", "compare the clocks of both machines", why);
+    if (!CertificateFaults.isCertificate(why)) {
+      return Optional.empty();
     }
-    if (has(why, CertPathBuilderException.class) || has(why, SignatureException.class)) {
-      return refused(
-          "the peer's certificate was not signed by an authority that is trusted here",
-          "name that authority with ca=FILE, or switch verification off with verify=off",
-          why);
-    }
-    if (has(why, CertPathValidatorException.class)) {
-      return refused(
-          "the peer's certificate is not acceptable: " + deepest(why),
-          "it must be replaced there",
-          why);
-    }
-    if (has(why, UnauthorizedSubjectException.class)) {
-      return Optional.of(
-          failure(
-              TlsFailure.Kind.UNVERIFIED,
-              "the peer's certificate is good, but "
-                  + deepest(why)
-                  + "; authorize says which subjects are",
-              why));
-    }
-    if (has(why, CertificateException.class)) {
-      return Optional.of(
-          failure(
-              TlsFailure.Kind.UNVERIFIED,
-              "the peer's certificate is not acceptable: "
-                  + deepest(why)
-                  + "; if another name is right, give it with server-name",
-              why));
-    }
-    return Optional.empty();
+    RefusedCertificateException examined =
+        CertificateFaults.find(why, RefusedCertificateException.class);
+    String detail = examined == null ? CertificateFaults.deepest(why) : examined.detail();
+    return Optional.of(refused(CertificateFaults.of(why), detail, why));
   }
 
-  private Optional<TlsFailure> refused(String what, String advice, Throwable why) {
-    return Optional.of(failure(TlsFailure.Kind.HANDSHAKE, what + "; " + advice, why));
+  /** The JDK's engine has no type for it. */
+  private static boolean isWithoutCertificate(Throwable why) {
+    return why instanceof SSLHandshakeException
+        && text(why).contains("Empty client certificate chain");
+  }
+
+  private TlsFailure refused(Fault fault, String detail, Throwable why) {
+    return new TlsFailure(
+        TlsFailure.Kind.CERTIFICATE,
+        address + ": " + CertificateAdvice.explain(fault, detail, role),
+        why,
+        fault);
   }
 
   private static String advice(String text) {
@@ -221,25 +195,6 @@ final class TlsDiagnosis {
       case SSLKeyException _ -> TlsFailure.Kind.KEY;
       default -> TlsFailure.Kind.TLS;
     };
-  }
-
-  private static boolean has(Throwable why, Class<? extends Throwable> type) {
-    Throwable at = why;
-    for (int i = 0; at != null && i < MAX_CAUSES; i++) {
-      if (type.isInstance(at)) {
-        return true;
-      }
-      at = at.getCause();
-    }
-    return false;
-  }
-
-  private static String deepest(Throwable why) {
-    Throwable at = why;
-    for (int i = 0; at.getCause() != null && i < MAX_CAUSES; i++) {
-      at = at.getCause();
-    }
-    return text(at);
   }
 
   private static String text(Throwable why) {

@@ -3,6 +3,7 @@ package qio.spi.tls;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.AsynchronousCloseException;
+import java.util.Objects;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLKeyException;
@@ -17,8 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param kind which exception
  * @param message where, what, why, and what to try
  * @param cause what happened underneath
+ * @param fault what is wrong with the peer's certificate; null unless it is that
  */
-record TlsFailure(Kind kind, String message, @Nullable Throwable cause) {
+record TlsFailure(
+    Kind kind,
+    String message,
+    @Nullable Throwable cause,
+    PeerCertificateException.@Nullable Fault fault) {
+
+  TlsFailure(Kind kind, String message, @Nullable Throwable cause) {
+    this(kind, message, cause, null);
+  }
 
   /** Which exception tells it. */
   enum Kind {
@@ -26,7 +36,9 @@ record TlsFailure(Kind kind, String message, @Nullable Throwable cause) {
     HANDSHAKE,
     /** The peer was too slow. */
     TIMEOUT,
-    /** The peer is not who it should be. */
+    /** The peer's certificate is bad, or missing. */
+    CERTIFICATE,
+    /** The peer is not who it should be, as an engine tells it. */
     UNVERIFIED,
     /** The peer does not keep to the protocol. */
     PROTOCOL,
@@ -47,6 +59,9 @@ record TlsFailure(Kind kind, String message, @Nullable Throwable cause) {
         switch (kind) {
           case HANDSHAKE -> new SSLHandshakeException(message);
           case TIMEOUT -> new HandshakeTimeoutException(message);
+          case CERTIFICATE ->
+              new PeerCertificateException(
+                  Objects.requireNonNullElse(fault, PeerCertificateException.Fault.OTHER), message);
           case UNVERIFIED -> new SSLPeerUnverifiedException(message);
           case PROTOCOL -> new SSLProtocolException(message);
           case KEY -> new SSLKeyException(message);

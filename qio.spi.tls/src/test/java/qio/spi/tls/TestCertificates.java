@@ -234,9 +234,15 @@ final class TestCertificates {
 
   private static KeyPairGenerator generator(String algorithm) throws Exception {
     KeyPairGenerator generator =
-        KeyPairGenerator.getInstance(algorithm.equals("P-384") ? "EC" : algorithm);
+        KeyPairGenerator.getInstance(
+            switch (algorithm) {
+              case "P-384" -> "EC";
+              case "RSA-512" -> "RSA";
+              default -> algorithm;
+            });
     switch (algorithm) {
       case "RSA" -> generator.initialize(2048);
+      case "RSA-512" -> generator.initialize(512);
       case "EC" -> generator.initialize(new ECGenParameterSpec("secp256r1"));
       case "P-384" -> generator.initialize(new ECGenParameterSpec("secp384r1"));
       default -> {}

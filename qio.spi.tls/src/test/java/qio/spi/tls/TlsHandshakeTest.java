@@ -321,7 +321,7 @@ class TlsHandshakeTest {
         RING.clientLayer(TlsOptions.CA, rogue.writeCertificate(dir.resolve("rogue.pem")));
     try (TlsPair pair = open(client, RING.serverLayer())) {
       Outcome outcome = shakeHands(pair);
-      assertInstanceOf(SSLHandshakeException.class, outcome.client());
+      assertInstanceOf(PeerCertificateException.class, outcome.client());
       assertSays(outcome.client(), "tls+pipe:client", "signed", "ca=");
       assertInstanceOf(SSLHandshakeException.class, outcome.server());
     }
@@ -342,7 +342,7 @@ class TlsHandshakeTest {
         RING.serverLayer(TlsOptions.CA, RING.ca, TlsOptions.CLIENT_AUTH, ClientAuth.NEED);
     try (TlsPair pair = open(client, server)) {
       Outcome outcome = shakeHands(pair);
-      assertInstanceOf(SSLHandshakeException.class, outcome.server());
+      assertInstanceOf(PeerCertificateException.class, outcome.server());
       assertEquals(null, outcome.client(), "a TLS 1.3 client is done before it is judged");
       IOException learnt = Work.ioFailure(() -> pair.client().read(ByteBuffer.allocate(1)));
       assertSays(learnt, "refused", "certificate");
@@ -355,7 +355,7 @@ class TlsHandshakeTest {
     Identity expired = TestCertificates.server(RING.authority, "localhost").expired().make();
     try (TlsPair pair = open(RING.clientLayer(), Engines.serverOf(expired))) {
       Outcome outcome = shakeHands(pair);
-      assertInstanceOf(SSLHandshakeException.class, outcome.client());
+      assertInstanceOf(PeerCertificateException.class, outcome.client());
       assertSays(outcome.client(), "expired");
       assertSays(outcome.server(), "certificate_expired");
     }
@@ -371,7 +371,7 @@ class TlsHandshakeTest {
             .make();
     try (TlsPair pair = open(RING.clientLayer(), Engines.serverOf(early))) {
       Outcome outcome = shakeHands(pair);
-      assertInstanceOf(SSLHandshakeException.class, outcome.client());
+      assertInstanceOf(PeerCertificateException.class, outcome.client());
       assertSays(outcome.client(), "not valid yet", "clocks");
     }
   }

@@ -99,13 +99,34 @@ public final class CertificateChecks {
     }
   }
 
+  /**
+   * Whether a certificate is for a purpose, by its keyUsage and extendedKeyUsage.
+   *
+   * @param certificate the certificate
+   * @param purpose what it is shown for
+   * @return false if one of the two forbids it, or is damaged
+   */
+  public static boolean suits(X509Certificate certificate, Purpose purpose) {
+    try {
+      boolean[] usage = certificate.getKeyUsage();
+      return hasPurpose(certificate, purpose) && (usage == null || usage[DIGITAL_SIGNATURE]);
+    } catch (CertificateParsingException e) {
+      return false; // what cannot be read allows nothing
+    }
+  }
+
+  private static boolean hasPurpose(X509Certificate certificate, Purpose purpose)
+      throws CertificateParsingException {
+    List<String> extended = certificate.getExtendedKeyUsage();
+    return extended == null
+        || extended.contains(purpose.objectId)
+        || extended.contains(ANY_PURPOSE);
+  }
+
   private static void usage(String shown, X509Certificate certificate, Purpose purpose)
       throws SSLKeyException {
     try {
-      List<String> extended = certificate.getExtendedKeyUsage();
-      if (extended != null
-          && !extended.contains(purpose.objectId)
-          && !extended.contains(ANY_PURPOSE)) {
+      if (!hasPurpose(certificate, purpose)) {
         throw new SSLKeyException(
             shown
                 + ": the certificate of "
