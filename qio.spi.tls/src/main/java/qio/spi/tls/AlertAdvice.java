@@ -46,8 +46,8 @@ final class AlertAdvice {
               "it wants stronger ciphers or groups than we offer; compare ciphers and groups"),
           Map.entry(
               "protocol_version",
-              "the two have no TLS version in common; compare min-version on both sides (1.2 and"
-                  + " 1.3 are spoken here)"),
+              "the two have no TLS version in common; compare min-version and max-version on"
+                  + " both sides (1.2 and 1.3 are spoken here)"),
           Map.entry(
               "no_application_protocol",
               "the two have no application protocol in common; compare alpn on both sides"),

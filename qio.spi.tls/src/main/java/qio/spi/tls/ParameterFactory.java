@@ -18,8 +18,9 @@ import qio.api.spi.OptionValues;
  */
 final class ParameterFactory {
 
-  private static final String TLS_1_2 = "TLSv1.2";
-  private static final String TLS_1_3 = "TLSv1.3";
+  /** Those that are safe, from the oldest on. */
+  private static final List<String> VERSIONS = List.of("1.2", "1.3");
+
   private static final int MAX_ALPN_BYTES = 255;
 
   private final LayerRole role;
@@ -58,25 +59,38 @@ final class ParameterFactory {
   }
 
   private String[] protocols(SSLParameters possible) {
-    String least = options.get(TlsOptions.MIN_VERSION, "1.2");
+    int least = version(TlsOptions.MIN_VERSION, "1.2");
+    int most = version(TlsOptions.MAX_VERSION, "1.3");
+    if (least > most) {
+      throw new IllegalArgumentException(
+          "min-version="
+              + VERSIONS.get(least)
+              + " is more than max-version="
+              + VERSIONS.get(most)
+              + ", so there is none to speak; change one of them");
+    }
     List<String> wanted =
-        switch (least) {
-          case "1.2" -> List.of(TLS_1_3, TLS_1_2);
-          case "1.3" -> List.of(TLS_1_3);
-          default ->
-              throw new IllegalArgumentException(
-                  "option min-version is 1.2 or 1.3, not " + least + "; older ones are not safe");
-        };
+        VERSIONS.subList(least, most + 1).reversed().stream().map("TLSv"::concat).toList();
     List<String> supported = Arrays.asList(possible.getProtocols());
     List<String> both = wanted.stream().filter(supported::contains).toList();
     if (both.isEmpty()) {
       throw new IllegalArgumentException(
-          "min-version="
-              + least
-              + " is more than this engine has: "
+          "min-version and max-version want "
+              + String.join(", ", wanted)
+              + ", and this engine has only "
               + String.join(", ", supported));
     }
     return both.toArray(String[]::new);
+  }
+
+  private int version(ChannelOption<String> option, String otherwise) {
+    String version = options.get(option, otherwise);
+    int at = VERSIONS.indexOf(version);
+    if (at < 0) {
+      throw new IllegalArgumentException(
+          "option " + option + " is 1.2 or 1.3, not " + version + "; older ones are not safe");
+    }
+    return at;
   }
 
   private void nameServer(SSLParameters chosen) {

@@ -170,7 +170,8 @@ final class TlsDiagnosis {
       return "; the two have no application protocol in common: compare alpn on both sides";
     }
     if (text.contains("protocol version") || text.contains("supported_versions")) {
-      return "; the two have no TLS version in common: compare min-version on both sides";
+      return "; the two have no TLS version in common: compare min-version and max-version on both"
+          + " sides";
     }
     if (text.contains("Tag mismatch") || text.contains("bad_record_mac")) {
       return "; the bytes were changed on their way, by a fault or on purpose";

@@ -67,6 +67,13 @@ public final class TlsOptions {
       ChannelOption.text("min-version", "least TLS version: 1.2 (default) or 1.3");
 
   /**
+   * The highest TLS version: {@code 1.2} or {@code 1.3}, the default. For peers that fail with what
+   * is newer; not for safety.
+   */
+  public static final ChannelOption<String> MAX_VERSION =
+      ChannelOption.text("max-version", "highest TLS version: 1.2 or 1.3 (default)");
+
+  /**
    * The cipher suites allowed, in order of preference, with commas between. Default: those of the
    * engine.
    */
@@ -153,6 +160,7 @@ public final class TlsOptions {
           SERVER_NAME,
           ALPN,
           MIN_VERSION,
+          MAX_VERSION,
           CIPHERS,
           GROUPS,
           AUTHORIZE,
