@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
@@ -16,9 +17,12 @@ import org.jspecify.annotations.Nullable;
 import qio.api.spi.LayerRole;
 import qio.api.spi.OptionValues;
 import qio.spi.tls.credential.CertificateChecks;
+import qio.spi.tls.credential.CertificateChecks.Purpose;
 import qio.spi.tls.credential.Credential;
+import qio.spi.tls.credential.CredentialDirectory;
 import qio.spi.tls.credential.CredentialFiles;
 import qio.spi.tls.credential.CredentialKeyManager;
+import qio.spi.tls.credential.CredentialStore;
 import qio.spi.tls.credential.Secret;
 import qio.spi.tls.peer.AuthorizedPeers;
 import qio.spi.tls.peer.SubjectPatterns;
@@ -63,22 +67,32 @@ final class ContextFactory {
     }
   }
 
-  private KeyManager @Nullable [] keyManagers() throws IOException {
-    Optional<Path> cert = options.get(TlsOptions.CERT);
-    if (cert.isEmpty()) {
-      return new KeyManager[0];
-    }
+  private KeyManager[] keyManagers() throws IOException {
+    List<CredentialStore.Named> own = new ArrayList<>();
+    Purpose purpose = role == LayerRole.SERVER ? Purpose.SERVER : Purpose.CLIENT;
     try (Secret password = Secret.of(options.get(TlsOptions.KEY_PASSWORD).orElse(null))) {
-      Credential own =
-          CredentialFiles.credential(cert.get(), options.get(TlsOptions.KEY), password);
-      CertificateChecks.own(
-          TlsOptions.CERT + "=" + cert.get(),
-          own.chain(),
-          role == LayerRole.SERVER
-              ? CertificateChecks.Purpose.SERVER
-              : CertificateChecks.Purpose.CLIENT);
-      return new KeyManager[] {new CredentialKeyManager(own)};
+      Optional<Path> cert = options.get(TlsOptions.CERT);
+      if (cert.isPresent()) {
+        own.add(named(cert.get(), password, purpose));
+      }
+      Optional<Path> directory = options.get(TlsOptions.CERT_DIR);
+      if (directory.isPresent()) {
+        own.addAll(
+            new CredentialDirectory(TlsOptions.CERT_DIR.name(), directory.get())
+                .read(password, purpose));
+      }
     }
+    return own.isEmpty()
+        ? new KeyManager[0]
+        : new KeyManager[] {new CredentialKeyManager(CredentialStore.of(own))};
+  }
+
+  private CredentialStore.Named named(Path cert, @Nullable Secret password, Purpose purpose)
+      throws IOException {
+    Credential own = CredentialFiles.credential(cert, options.get(TlsOptions.KEY), password);
+    String shown = TlsOptions.CERT + "=" + cert;
+    CertificateChecks.own(shown, own.chain(), purpose);
+    return new CredentialStore.Named(shown, own);
   }
 
   private TrustManager trustManager() throws IOException, GeneralSecurityException {

@@ -68,14 +68,7 @@ final class LayerPreparation {
       refuseWithContext();
       return;
     }
-    boolean hasCert = options.get(TlsOptions.CERT).isPresent();
-    if (role == LayerRole.SERVER && !hasCert) {
-      throw new IllegalArgumentException(
-          "a TLS server needs a certificate: give cert=FILE and key=FILE, or an ssl-context");
-    }
-    if (!hasCert && (has(TlsOptions.KEY) || has(TlsOptions.KEY_PASSWORD))) {
-      throw new IllegalArgumentException("key and key-password are of no use without cert=FILE");
-    }
+    checkOwn();
     if (has(TlsOptions.CA) && has(TlsOptions.TRUST_MANAGER)) {
       throw new IllegalArgumentException(
           "ca and trust-manager both say whom to trust; give one of them");
@@ -87,11 +80,32 @@ final class LayerPreparation {
     }
   }
 
+  private void checkOwn() {
+    boolean hasCert = has(TlsOptions.CERT);
+    boolean hasSeveral = has(TlsOptions.CERT_DIR);
+    if (role == LayerRole.SERVER && !hasCert && !hasSeveral) {
+      throw new IllegalArgumentException(
+          "a TLS server needs a certificate: give cert=FILE and key=FILE, or cert-dir=DIRECTORY, or"
+              + " an ssl-context");
+    }
+    if (role == LayerRole.CLIENT && hasSeveral) {
+      throw new IllegalArgumentException(
+          "cert-dir is for servers, which choose by the client's wish; a client gives cert=FILE");
+    }
+    if (!hasCert && has(TlsOptions.KEY)) {
+      throw new IllegalArgumentException("key is of no use without cert=FILE");
+    }
+    if (!hasCert && !hasSeveral && has(TlsOptions.KEY_PASSWORD)) {
+      throw new IllegalArgumentException("key-password is of no use without cert=FILE");
+    }
+  }
+
   private void refuseWithContext() {
     List<ChannelOption<?>> inContext =
         List.of(
             TlsOptions.CERT,
             TlsOptions.KEY,
+            TlsOptions.CERT_DIR,
             TlsOptions.KEY_PASSWORD,
             TlsOptions.CA,
             TlsOptions.TRUST_MANAGER,

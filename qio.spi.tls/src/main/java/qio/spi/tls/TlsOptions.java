@@ -25,6 +25,16 @@ public final class TlsOptions {
   public static final ChannelOption<Path> KEY =
       ChannelOption.path("key", "our private key: PEM; default: the file of cert");
 
+  /**
+   * A directory of certificates, from which a server chooses by the name that a client asks for:
+   * files that end in {@code .pem} or {@code .crt}, with the key in them or beside them in {@code
+   * .key}, {@code .p12} and {@code .pfx}, and directories with {@code fullchain.pem} and {@code
+   * privkey.pem}. An exact name goes before a wildcard. Clients that ask for no name, or for one
+   * that is not there, get {@link #CERT}, or without it the first by file name.
+   */
+  public static final ChannelOption<Path> CERT_DIR =
+      ChannelOption.path("cert-dir", "server: certificates to choose from by the client's name");
+
   /** The password of an encrypted key or a PKCS#12 file. */
   public static final ChannelOption<String> KEY_PASSWORD =
       ChannelOption.text("key-password", "password of the key or of the PKCS#12 file");
@@ -153,6 +163,7 @@ public final class TlsOptions {
       List.of(
           CERT,
           KEY,
+          CERT_DIR,
           KEY_PASSWORD,
           CA,
           CLIENT_AUTH,

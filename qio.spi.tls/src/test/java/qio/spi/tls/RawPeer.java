@@ -25,7 +25,7 @@ final class RawPeer {
     return Engines.layer(role, () -> engine(role, version, shown));
   }
 
-  private static SSLEngine engine(LayerRole role, String version, @Nullable Identity shown) {
+  static SSLEngine engine(LayerRole role, String version, @Nullable Identity shown) {
     try {
       KeyManager[] keys =
           shown == null

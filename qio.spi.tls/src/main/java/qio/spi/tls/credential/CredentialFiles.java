@@ -25,7 +25,14 @@ public final class CredentialFiles {
   private static final String KEY = "key";
   private static final int DER_SEQUENCE = 0x30;
 
-  private CredentialFiles() {}
+  private final String certOption;
+  private final String keyOption;
+
+  /** For files that options of these names have led to. */
+  CredentialFiles(String certOption, String keyOption) {
+    this.certOption = certOption;
+    this.keyOption = keyOption;
+  }
 
   /**
    * Reads a certificate chain and its key.
@@ -41,8 +48,13 @@ public final class CredentialFiles {
    */
   public static Credential credential(Path cert, Optional<Path> key, @Nullable Secret password)
       throws IOException {
-    byte[] bytes = FileBytes.read(CERT, cert);
-    String shown = FileBytes.shown(CERT, cert);
+    return new CredentialFiles(CERT, KEY).read(cert, key, password);
+  }
+
+  /** Reads a chain and its key; the messages are in terms of the options of this object. */
+  Credential read(Path cert, Optional<Path> key, @Nullable Secret password) throws IOException {
+    byte[] bytes = FileBytes.read(certOption, cert);
+    String shown = FileBytes.shown(certOption, cert);
     try {
       if (!PemFile.isPem(bytes) && bytes.length > 0 && bytes[0] == DER_SEQUENCE) {
         checkNoOtherKey(shown, key);
@@ -83,7 +95,7 @@ public final class CredentialFiles {
 
   // ---- PEM ----
 
-  private static Credential fromPem(PemFile certs, Optional<Path> key, @Nullable Secret password)
+  private Credential fromPem(PemFile certs, Optional<Path> key, @Nullable Secret password)
       throws IOException {
     List<X509Certificate> chain = certs.certificates();
     if (chain.isEmpty()) {
@@ -95,13 +107,13 @@ public final class CredentialFiles {
     }
     PrivateKey secret;
     if (key.isPresent()) {
-      try (PemFile keys = PemFile.read(KEY, key.get())) {
+      try (PemFile keys = PemFile.read(keyOption, key.get())) {
         secret = onlyKey(keys, password);
       }
     } else {
       secret = onlyKey(certs, password);
     }
-    KeyFit.check(certs.shown(), key.map(file -> FileBytes.shown(KEY, file)), chain, secret);
+    KeyFit.check(certs.shown(), key.map(file -> FileBytes.shown(keyOption, file)), chain, secret);
     return new Credential(chain, secret);
   }
 

@@ -4,58 +4,90 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
+import java.util.List;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.StandardConstants;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Offers one credential to whoever asks for a key of its kind. A client shows it even if the server
- * names other authorities: refused for it, the user learns more than from having shown nothing. (A
- * choice among several, by the name that a client asks for, would be made here.)
+ * Offers credentials to whoever asks for a key of their kind; a server the one for the name that
+ * its client asks for. A client shows its own even if the server names other authorities: refused
+ * for it, the user learns more than from having shown nothing.
  */
 public final class CredentialKeyManager extends X509ExtendedKeyManager {
 
-  private static final String ALIAS = "credential";
-
-  private final Credential credential;
+  private final CredentialStore store;
 
   /**
-   * Makes the manager.
+   * Makes the manager of one credential.
    *
    * @param credential the credential
    */
   public CredentialKeyManager(Credential credential) {
-    this.credential = credential;
+    this(CredentialStore.of(credential));
   }
 
-  private @Nullable String aliasFor(String... keyTypes) {
-    String own = credential.key().getAlgorithm();
-    return Arrays.stream(keyTypes).anyMatch(own::equals) ? ALIAS : null;
+  /**
+   * Makes the manager.
+   *
+   * @param store the credentials
+   */
+  public CredentialKeyManager(CredentialStore store) {
+    this.store = store;
+  }
+
+  private @Nullable String aliasFor(@Nullable String name, String... keyTypes) {
+    for (String keyType : keyTypes) {
+      int number = store.choose(name, keyType);
+      if (number >= 0) {
+        return String.valueOf(number);
+      }
+    }
+    return null;
+  }
+
+  /** The host name that the client has sent; null if it sent none. */
+  private static @Nullable String requestedName(SSLEngine engine) {
+    SSLSession session = engine.getHandshakeSession();
+    if (session instanceof ExtendedSSLSession extended) {
+      for (SNIServerName name : extended.getRequestedServerNames()) {
+        if (name.getType() == StandardConstants.SNI_HOST_NAME) {
+          return name instanceof SNIHostName host
+              ? host.getAsciiName()
+              : new SNIHostName(name.getEncoded()).getAsciiName();
+        }
+      }
+    }
+    return null;
   }
 
   @Override
   public @Nullable String chooseEngineServerAlias(
       String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
-    return aliasFor(keyType);
+    return aliasFor(requestedName(engine), keyType);
   }
 
   @Override
   public @Nullable String chooseEngineClientAlias(
       String[] keyTypes, Principal @Nullable [] issuers, SSLEngine engine) {
-    return aliasFor(keyTypes);
+    return aliasFor(null, keyTypes);
   }
 
   @Override
   public @Nullable String chooseServerAlias(
       String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
-    return aliasFor(keyType);
+    return aliasFor(null, keyType);
   }
 
   @Override
   public @Nullable String chooseClientAlias(
       String[] keyTypes, Principal @Nullable [] issuers, @Nullable Socket socket) {
-    return aliasFor(keyTypes);
+    return aliasFor(null, keyTypes);
   }
 
   @Override
@@ -69,17 +101,22 @@ public final class CredentialKeyManager extends X509ExtendedKeyManager {
   }
 
   private String @Nullable [] aliases(String keyType) {
-    String alias = aliasFor(keyType);
+    String alias = aliasFor(null, keyType);
     return alias == null ? null : new String[] {alias};
   }
 
   @Override
-  public X509Certificate @Nullable [] getCertificateChain(String alias) {
-    return alias.equals(ALIAS) ? credential.chain().toArray(X509Certificate[]::new) : null;
+  public X509Certificate[] getCertificateChain(String alias) {
+    List<X509Certificate> chain = credential(alias).chain();
+    return chain.toArray(X509Certificate[]::new);
   }
 
   @Override
-  public @Nullable PrivateKey getPrivateKey(String alias) {
-    return alias.equals(ALIAS) ? credential.key() : null;
+  public PrivateKey getPrivateKey(String alias) {
+    return credential(alias).key();
+  }
+
+  private Credential credential(String alias) {
+    return store.get(Integer.parseInt(alias));
   }
 }

@@ -37,7 +37,7 @@ final class FileBytes {
     }
   }
 
-  private static IOException missing(String shown, Path file, NoSuchFileException cause) {
+  static IOException missing(String shown, Path file, NoSuchFileException cause) {
     var failure =
         new NoSuchFileException(
             shown, null, "there is no such file; looked for " + file.toAbsolutePath().normalize());
@@ -45,7 +45,7 @@ final class FileBytes {
     return failure;
   }
 
-  private static IOException unreadable(String shown, Path file, AccessDeniedException cause) {
+  static IOException unreadable(String shown, Path file, AccessDeniedException cause) {
     var failure =
         new AccessDeniedException(
             shown,
