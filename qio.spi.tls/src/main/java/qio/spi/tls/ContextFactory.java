@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLKeyException;
@@ -23,6 +25,7 @@ import qio.spi.tls.credential.CredentialDirectory;
 import qio.spi.tls.credential.CredentialFiles;
 import qio.spi.tls.credential.CredentialKeyManager;
 import qio.spi.tls.credential.CredentialStore;
+import qio.spi.tls.credential.Fresh;
 import qio.spi.tls.credential.Secret;
 import qio.spi.tls.peer.AuthorizedPeers;
 import qio.spi.tls.peer.SubjectPatterns;
@@ -39,6 +42,9 @@ final class ContextFactory {
    */
   private static final int LONGER_THAN_TICKETS = 604_801;
 
+  /** A look costs a few system calls, so it is not taken for each of many connections. */
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
   private final LayerRole role;
   private final OptionValues options;
   private final Optional<SubjectPatterns> allowed;
@@ -51,7 +57,18 @@ final class ContextFactory {
 
   SSLContext context() throws IOException {
     Optional<SSLContext> given = options.get(TlsOptions.SSL_CONTEXT);
-    return given.isPresent() ? given.get() : ownContext();
+    if (given.isPresent()) {
+      return given.get();
+    }
+    List<Path> files =
+        Stream.of(TlsOptions.CERT, TlsOptions.KEY, TlsOptions.CERT_DIR, TlsOptions.CA)
+            .flatMap(option -> options.get(option).stream())
+            .toList();
+    if (files.isEmpty() || !options.get(TlsOptions.RELOAD, true)) {
+      return ownContext();
+    }
+    var fresh = new Fresh<>(files, this::ownContext, LOOK_EVERY, System::nanoTime);
+    return new RenewedContext(fresh::current);
   }
 
   private SSLContext ownContext() throws IOException {
@@ -79,7 +96,7 @@ final class ContextFactory {
       if (directory.isPresent()) {
         own.addAll(
             new CredentialDirectory(TlsOptions.CERT_DIR.name(), directory.get())
-                .read(password, purpose));
+                .read(password, purpose, cert.isPresent()));
       }
     }
     return own.isEmpty()

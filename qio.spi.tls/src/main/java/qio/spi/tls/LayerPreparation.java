@@ -109,7 +109,8 @@ final class LayerPreparation {
             TlsOptions.KEY_PASSWORD,
             TlsOptions.CA,
             TlsOptions.TRUST_MANAGER,
-            TlsOptions.TICKETS);
+            TlsOptions.TICKETS,
+            TlsOptions.RELOAD);
     for (ChannelOption<?> option : inContext) {
       if (has(option)) {
         throw new IllegalArgumentException(

@@ -114,6 +114,15 @@ public final class TlsOptions {
   public static final ChannelOption<Boolean> TICKETS =
       ChannelOption.flag("tickets", "server: off: no session tickets in TLS 1.3");
 
+  /**
+   * Off: the files of {@link #CERT}, {@link #KEY}, {@link #CERT_DIR} and {@link #CA} are read once.
+   * Default: on: new connections are made with what the files hold, at most a second after they
+   * have changed; those that are open go on as they are. Files that are of no use are told in the
+   * log, and what there was before serves on.
+   */
+  public static final ChannelOption<Boolean> RELOAD =
+      ChannelOption.flag("reload", "off: read the certificate files once, whatever changes");
+
   /** The time within which the handshake must be done. Default: 10 s. */
   public static final ChannelOption<Duration> HANDSHAKE_TIMEOUT =
       ChannelOption.duration("handshake-timeout", "limit for the handshake; default 10s");
@@ -176,6 +185,7 @@ public final class TlsOptions {
           GROUPS,
           AUTHORIZE,
           TICKETS,
+          RELOAD,
           HANDSHAKE_TIMEOUT,
           CLOSE_TIMEOUT,
           RELAXED_EOF,

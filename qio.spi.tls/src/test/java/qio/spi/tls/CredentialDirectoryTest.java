@@ -37,7 +37,7 @@ class CredentialDirectoryTest {
   private List<String> read() throws IOException {
     try (Secret password = Secret.of(PASSWORD)) {
       return new CredentialDirectory("cert-dir", dir)
-          .read(password, Purpose.SERVER).stream()
+          .read(password, Purpose.SERVER, false).stream()
               .map(CredentialStore.Named::credential)
               .map(own -> own.certificate().getSubjectX500Principal().getName())
               .map(subject -> subject.replaceAll(",.*", "").substring(3))

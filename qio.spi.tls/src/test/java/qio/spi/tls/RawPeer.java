@@ -44,6 +44,17 @@ final class RawPeer {
     }
   }
 
+  /** The common name of the certificate that a server shows to who asks for no name. */
+  static String nameShownBy(Layer server) throws Exception {
+    SSLEngine engine = engine(LayerRole.CLIENT, "TLSv1.3", null);
+    Layer client = Engines.layer(LayerRole.CLIENT, () -> engine);
+    try (TlsPair pair = TlsPair.over(PipeChannel.pair(Pipe.Manner.SOCKET, 1), client, server)) {
+      Handshakes.both(pair);
+    }
+    var certificate = (X509Certificate) engine.getSession().getPeerCertificates()[0];
+    return certificate.getSubjectX500Principal().getName().replaceAll(",.*", "").substring(3);
+  }
+
   /** An identity that is shown with other certificates behind its own. */
   static Identity showing(Identity identity, X509Certificate... others) {
     List<X509Certificate> chain =

@@ -46,14 +46,16 @@ public final class CredentialDirectory {
    *
    * @param password of the keys and the PKCS#12 files; null if there is none
    * @param purpose what they are for
-   * @return the credentials in the order of the files' names, one at least
+   * @param mayBeEmpty whether there need not be one yet
+   * @return the credentials in the order of the files' names
    * @throws NoSuchFileException if the directory, or a file of it meanwhile, is missing
    * @throws AccessDeniedException if the directory or a file may not be read
-   * @throws SSLKeyException if there is none, or one that a peer would have to refuse
+   * @throws SSLKeyException if there is none and must be one, or one that a peer would have to
+   *     refuse
    * @throws IOException if reading fails
    */
-  public List<CredentialStore.Named> read(@Nullable Secret password, Purpose purpose)
-      throws IOException {
+  public List<CredentialStore.Named> read(
+      @Nullable Secret password, Purpose purpose, boolean mayBeEmpty) throws IOException {
     List<CredentialStore.Named> found = new ArrayList<>();
     for (Path entry : entries()) {
       Path cert = certificate(entry);
@@ -64,7 +66,7 @@ public final class CredentialDirectory {
         found.add(new CredentialStore.Named(shown, credential));
       }
     }
-    if (found.isEmpty()) {
+    if (found.isEmpty() && !mayBeEmpty) {
       throw new SSLKeyException(
           FileBytes.shown(option, directory)
               + " holds no certificate: no file ends in "
