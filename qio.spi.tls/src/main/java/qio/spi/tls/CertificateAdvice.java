@@ -60,7 +60,7 @@ final class CertificateAdvice {
               + "; it must be replaced there (jdk.certpath.disabledAlgorithms says what is too"
               + " weak)";
       case UNAUTHORIZED ->
-          peers + "is good, but " + printable(detail) + "; authorize says which subjects are";
+          peers + "is good, but " + printable(detail) + "; authorize and authorizer say who is";
       case MISSING ->
           "the peer showed no certificate, and one is needed (client-auth=need); give it one with"
               + " cert and key there";

@@ -11,7 +11,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.PKIXReason;
 import org.jspecify.annotations.Nullable;
 import qio.spi.tls.PeerCertificateException.Fault;
-import qio.spi.tls.peer.UnauthorizedSubjectException;
+import qio.spi.tls.peer.UnauthorizedPeerException;
 
 /** What a refusal says by its types alone: all that is left of one from a judge not of ours. */
 final class CertificateFaults {
@@ -32,7 +32,7 @@ final class CertificateFaults {
     if (has(refusal, CertificateNotYetValidException.class)) {
       return Fault.NOT_YET_VALID;
     }
-    if (has(refusal, UnauthorizedSubjectException.class)) {
+    if (has(refusal, UnauthorizedPeerException.class)) {
       return Fault.UNAUTHORIZED;
     }
     CertPathValidatorException path = find(refusal, CertPathValidatorException.class);

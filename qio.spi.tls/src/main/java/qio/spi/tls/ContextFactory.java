@@ -28,7 +28,6 @@ import qio.spi.tls.credential.CredentialStore;
 import qio.spi.tls.credential.Fresh;
 import qio.spi.tls.credential.Secret;
 import qio.spi.tls.peer.AuthorizedPeers;
-import qio.spi.tls.peer.SubjectPatterns;
 import qio.spi.tls.peer.TrustManagers;
 import qio.spi.tls.peer.UnverifiedPeers;
 
@@ -47,9 +46,9 @@ final class ContextFactory {
 
   private final LayerRole role;
   private final OptionValues options;
-  private final Optional<SubjectPatterns> allowed;
+  private final Optional<Authorization> allowed;
 
-  ContextFactory(LayerRole role, OptionValues options, Optional<SubjectPatterns> allowed) {
+  ContextFactory(LayerRole role, OptionValues options, Optional<Authorization> allowed) {
     this.role = role;
     this.options = options;
     this.allowed = allowed;
@@ -119,7 +118,7 @@ final class ContextFactory {
       // after the handshake
     }
     var examined = new ExaminedPeers(extended);
-    return allowed.isPresent() ? new AuthorizedPeers(examined, allowed.get()) : examined;
+    return allowed.isPresent() ? new AuthorizedPeers(examined, allowed.get()::check) : examined;
   }
 
   private X509TrustManager judge() throws IOException, GeneralSecurityException {

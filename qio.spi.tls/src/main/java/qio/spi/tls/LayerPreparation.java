@@ -1,21 +1,16 @@
 package qio.spi.tls;
 
 import java.io.IOException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 import qio.api.channel.ChannelOption;
 import qio.api.spi.Layer;
 import qio.api.spi.LayerRequest;
 import qio.api.spi.LayerRole;
 import qio.api.spi.OptionValues;
-import qio.spi.tls.peer.SubjectPatterns;
 
 /**
  * Turns options into a layer, once for all its connections: checks what does not fit together, then
@@ -40,8 +35,7 @@ final class LayerPreparation {
   Layer prepare() throws IOException {
     checkFit();
     Optional<PeerName> peer = peer();
-    Optional<SubjectPatterns> allowed =
-        options.get(TlsOptions.AUTHORIZE).map(SubjectPatterns::parse);
+    Optional<Authorization> allowed = Authorization.of(options);
     SSLContext context = new ContextFactory(role, options, allowed).context();
     SSLParameters parameters =
         new ParameterFactory(role, options, peer, clientAuth(allowed.isPresent()))
@@ -52,9 +46,7 @@ final class LayerPreparation {
             positive(TlsOptions.HANDSHAKE_TIMEOUT, HANDSHAKE_TIMEOUT),
             positive(TlsOptions.CLOSE_TIMEOUT, CLOSE_TIMEOUT),
             options.get(TlsOptions.RELAXED_EOF, false),
-            allowed
-                .<PeerCheck>map(patterns -> session -> authorize(patterns, session))
-                .orElse(PeerCheck.NONE),
+            allowed.<PeerCheck>map(authorization -> authorization::check).orElse(PeerCheck.NONE),
             TaskRunner.of(
                 options.get(TlsOptions.EXECUTOR).orElse(null),
                 options.get(TlsOptions.MAX_HANDSHAKES).orElse(null)));
@@ -73,10 +65,13 @@ final class LayerPreparation {
       throw new IllegalArgumentException(
           "ca and trust-manager both say whom to trust; give one of them");
     }
-    if (!verify()
-        && (has(TlsOptions.CA) || has(TlsOptions.TRUST_MANAGER) || has(TlsOptions.AUTHORIZE))) {
+    List<ChannelOption<?>> ofVerified =
+        List.of(
+            TlsOptions.CA, TlsOptions.TRUST_MANAGER, TlsOptions.AUTHORIZE, TlsOptions.AUTHORIZER);
+    if (!verify() && ofVerified.stream().anyMatch(this::has)) {
       throw new IllegalArgumentException(
-          "verify=off believes anybody, so ca, trust-manager and authorize are of no use with it");
+          "verify=off believes anybody, so ca, trust-manager, authorize and authorizer are of no"
+              + " use with it");
     }
   }
 
@@ -134,8 +129,8 @@ final class LayerPreparation {
         options.get(TlsOptions.CLIENT_AUTH, authorizing ? ClientAuth.NEED : ClientAuth.NONE);
     if (authorizing && role == LayerRole.SERVER && wanted != ClientAuth.NEED) {
       throw new IllegalArgumentException(
-          "authorize decides by the client's certificate, so client-auth must be need, which is its"
-              + " default then");
+          "authorize and authorizer decide by the client's certificate, so client-auth must be"
+              + " need, which is its default then");
     }
     return wanted;
   }
@@ -162,14 +157,5 @@ final class LayerPreparation {
               + " server-name=NAME (verify=off would believe any server)");
     }
     return peer;
-  }
-
-  private static void authorize(SubjectPatterns allowed, SSLSession session)
-      throws SSLPeerUnverifiedException {
-    var certificate = (X509Certificate) Objects.requireNonNull(session.getPeerCertificates())[0];
-    if (!allowed.allow(certificate)) {
-      throw new SSLPeerUnverifiedException(
-          "the subject " + SubjectPatterns.subjectOf(certificate) + " is not allowed here");
-    }
   }
 }

@@ -98,13 +98,20 @@ public final class TlsOptions {
       ChannelOption.text("groups", "key agreement groups, best first: x25519,secp256r1");
 
   /**
-   * The subjects that the peer's certificate may have, written in the order of the certificate
-   * ({@code C=UK,CN=…}), with {@code *} and {@code ?} as wildcards; several with semicolons
-   * between.
+   * Who is allowed of those whose certificate is good: rules with semicolons between, of which one
+   * must match. A rule is a pattern for the subject, written in the order of the certificate
+   * ({@code C=UK,CN=…}); {@code san:dns=…}, {@code san:ip=…}, {@code san:uri=…} or {@code
+   * san:email=…}; {@code spiffe://DOMAIN/PATH}; or {@code sha256:FINGERPRINT}. {@code *} and {@code
+   * ?} are wildcards, but for the domain and the fingerprint.
    */
   public static final ChannelOption<String> AUTHORIZE =
       ChannelOption.text(
-          "authorize", "subjects allowed, in certificate order: C=UK,CN=qemu*;C=DE,CN=*");
+          "authorize", "who is allowed: C=UK,CN=qemu*;san:dns=…;spiffe://DOMAIN/PATH;sha256:…");
+
+  /** Decides in the program who is allowed; beside {@link #AUTHORIZE} both must agree. */
+  public static final ChannelOption<PeerAuthorizer> AUTHORIZER =
+      ChannelOption.object(
+          "authorizer", PeerAuthorizer.class, "decides who is allowed, after verification");
 
   /**
    * Off: a server sends no session tickets after a TLS 1.3 handshake. A client that only writes
@@ -192,7 +199,8 @@ public final class TlsOptions {
           SSL_CONTEXT,
           TRUST_MANAGER,
           EXECUTOR,
-          MAX_HANDSHAKES);
+          MAX_HANDSHAKES,
+          AUTHORIZER);
 
   private TlsOptions() {}
 }

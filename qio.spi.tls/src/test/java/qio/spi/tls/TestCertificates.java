@@ -120,6 +120,18 @@ final class TestCertificates {
       return this;
     }
 
+    Request uri(String... uris) {
+      for (String uri : uris) {
+        names.add(new GeneralName(GeneralName.uniformResourceIdentifier, uri));
+      }
+      return this;
+    }
+
+    Request email(String mailbox) {
+      names.add(new GeneralName(GeneralName.rfc822Name, mailbox));
+      return this;
+    }
+
     Request purposes(KeyPurposeId... wanted) {
       purposes = wanted;
       return this;

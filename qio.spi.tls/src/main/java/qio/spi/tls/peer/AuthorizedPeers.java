@@ -7,71 +7,77 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Believes whom another judge believes, if the subject is allowed too. Refused here, a peer gets an
- * alert; later an engine could only hang up.
+ * Believes whom another judge believes, if somebody else allows them too. Refused here, a peer gets
+ * an alert; later an engine could only hang up.
  */
 public final class AuthorizedPeers extends X509ExtendedTrustManager {
 
   private final X509ExtendedTrustManager judge;
-  private final SubjectPatterns allowed;
+  private final Verdict verdict;
+
+  /** Decides on a chain that the judge believes. */
+  @FunctionalInterface
+  public interface Verdict {
+    /**
+     * Decides.
+     *
+     * @param chain the peer's certificates, its own first
+     * @throws CertificateException if it is not allowed
+     */
+    void check(X509Certificate[] chain) throws CertificateException;
+  }
 
   /**
    * Makes the stricter judge.
    *
    * @param judge the other one
-   * @param allowed the subjects
+   * @param verdict decides on those whom the judge believes
    */
-  public AuthorizedPeers(X509ExtendedTrustManager judge, SubjectPatterns allowed) {
+  public AuthorizedPeers(X509ExtendedTrustManager judge, Verdict verdict) {
     this.judge = judge;
-    this.allowed = allowed;
-  }
-
-  private void authorize(X509Certificate[] chain) throws CertificateException {
-    if (!allowed.allow(chain[0])) {
-      throw new UnauthorizedSubjectException(SubjectPatterns.subjectOf(chain[0]));
-    }
+    this.verdict = verdict;
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
     judge.checkClientTrusted(chain, authType);
-    authorize(chain);
+    verdict.check(chain);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType)
       throws CertificateException {
     judge.checkServerTrusted(chain, authType);
-    authorize(chain);
+    verdict.check(chain);
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
     judge.checkClientTrusted(chain, authType, socket);
-    authorize(chain);
+    verdict.check(chain);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
     judge.checkServerTrusted(chain, authType, socket);
-    authorize(chain);
+    verdict.check(chain);
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
     judge.checkClientTrusted(chain, authType, engine);
-    authorize(chain);
+    verdict.check(chain);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
     judge.checkServerTrusted(chain, authType, engine);
-    authorize(chain);
+    verdict.check(chain);
   }
 
   @Override

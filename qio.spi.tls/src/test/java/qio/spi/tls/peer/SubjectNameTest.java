@@ -1,7 +1,8 @@
 package qio.spi.tls.peer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import javax.security.auth.x500.X500Principal;
@@ -9,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** T08, T09: who is allowed, by patterns over the subject in the order of the certificate. */
-class SubjectPatternsTest {
+/** Subjects in the order of the certificate, and patterns for them. */
+class SubjectNameTest {
 
   @ParameterizedTest
   @CsvSource(
@@ -18,7 +19,6 @@ class SubjectPatternsTest {
       value = {
         "C=UK,CN=qemu|true",
         "C=UK,CN=dogfood|false",
-        "C=UK,CN=dogfood;C=UK,CN=qemu|true",
         "C=UK,CN=qemustuff|false",
         "C=UK,CN=qemu*|true",
         "C=UK,CN=*emu*|true",
@@ -33,8 +33,8 @@ class SubjectPatternsTest {
         "C=UK,CN=qemu,*|false",
         "C=UK*mu*qemu|false",
       })
-  void patterns(String patterns, boolean allowed) {
-    assertEquals(allowed, SubjectPatterns.parse(patterns).allow("C=UK,CN=qemu"));
+  void patterns(String pattern, boolean matches) {
+    assertEquals(matches, Glob.matches(pattern, "C=UK,CN=qemu"));
   }
 
   @Test
@@ -48,10 +48,8 @@ class SubjectPatternsTest {
     var sly = new X500Principal("CN=\"qemu,C=UK\",O=evil");
     assertEquals(
         "O=evil,CN=qemu\\,C\\=UK".replace("\\=", "="), SubjectName.of(sly).replace("\\=", "="));
-    assertEquals(false, SubjectPatterns.parse("O=evil,CN=qemu,C=UK").allow(SubjectName.of(sly)));
-    assertEquals(true, SubjectPatterns.parse("O=evil,CN=qemu*").allow(SubjectName.of(sly)));
-    var semicolon = new X500Principal("CN=\"a;b\"");
-    assertEquals(true, SubjectPatterns.parse("CN=x;CN=a\\;b").allow(SubjectName.of(semicolon)));
+    assertFalse(Glob.matches("O=evil,CN=qemu,C=UK", SubjectName.of(sly)));
+    assertTrue(Glob.matches("O=evil,CN=qemu*", SubjectName.of(sly)));
   }
 
   @Test
@@ -59,12 +57,7 @@ class SubjectPatternsTest {
     String pattern = "*a".repeat(50) + "b";
     String subject = "a".repeat(5_000);
     long start = System.nanoTime();
-    assertEquals(false, SubjectPatterns.parse(pattern).allow(subject));
-    assertEquals(true, Duration.ofNanos(System.nanoTime() - start).toSeconds() < 5);
-  }
-
-  @Test
-  void noPatternAtAllIsAMistake() {
-    assertThrows(IllegalArgumentException.class, () -> SubjectPatterns.parse(";;"));
+    assertFalse(Glob.matches(pattern, subject));
+    assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 5);
   }
 }
