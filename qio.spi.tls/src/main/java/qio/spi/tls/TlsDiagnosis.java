@@ -70,7 +70,7 @@ final class TlsDiagnosis {
     String what =
         silent
             ? "the peer sent nothing; does it speak TLS, and from the first byte?"
-            : "the peer stopped in the middle of it";
+            : "the peer stopped in the middle of it.";
     return "the TLS handshake was not done within "
         + written(handshakeLimit)
         + ": "
@@ -90,7 +90,18 @@ final class TlsDiagnosis {
     return "the peer hung up during the TLS handshake, " + what;
   }
 
+  /**
+   * A record that starts as it should and is refused for its length: then it is no other protocol.
+   */
+  private static boolean isRecord(byte[] opening) {
+    return opening.length > 1 && opening[0] >= 20 && opening[0] <= 23 && opening[1] == 3;
+  }
+
   private String foreign(byte[] opening) {
+    if (isRecord(opening)) {
+      return "the peer's first TLS record is longer than the protocol allows; does it speak TLS, or"
+          + " is what it sends changed on its way?";
+    }
     String start = printable(opening);
     String spoken;
     if (start == null) {
@@ -125,9 +136,9 @@ final class TlsDiagnosis {
 
   /** For what an engine has thrown, in the handshake or later. */
   TlsFailure ofTls(Throwable why) {
-    String alert = AlertAdvice.explain(why.getMessage());
+    TlsAlert alert = AlertAdvice.received(why.getMessage());
     if (alert != null) {
-      return failure(kind(why), alert, why);
+      return TlsFailure.ofAlert(address + ": " + AlertAdvice.explain(alert), why, alert);
     }
     Optional<TlsFailure> certificate = ofCertificate(why);
     return certificate.orElseGet(
@@ -154,11 +165,8 @@ final class TlsDiagnosis {
   }
 
   private TlsFailure refused(Fault fault, String detail, Throwable why) {
-    return new TlsFailure(
-        TlsFailure.Kind.CERTIFICATE,
-        address + ": " + CertificateAdvice.explain(fault, detail, role),
-        why,
-        fault);
+    return TlsFailure.ofCertificate(
+        address + ": " + CertificateAdvice.explain(fault, detail, role), why, fault);
   }
 
   private static String advice(String text) {
@@ -169,7 +177,12 @@ final class TlsDiagnosis {
     if (text.contains("No matching application layer protocol")) {
       return "; the two have no application protocol in common: compare alpn on both sides";
     }
-    if (text.contains("protocol version") || text.contains("supported_versions")) {
+    if (text.contains("too big") || text.contains("exceeds the maximum")) {
+      return "; the peer's TLS is at fault, or what it sends is changed on its way";
+    }
+    if (text.contains("protocol version")
+        || text.contains("requested protocol")
+        || text.contains("supported_versions")) {
       return "; the two have no TLS version in common: compare min-version and max-version on both"
           + " sides";
     }
@@ -200,6 +213,9 @@ final class TlsDiagnosis {
 
   private static String text(Throwable why) {
     String message = why.getMessage();
+    if (why.getCause() != null && "Unexpected exception".equals(message)) {
+      return CertificateFaults.deepest(why); // the JDK's engine says no more than that
+    }
     return message == null || message.isBlank() ? why.getClass().getSimpleName() : message;
   }
 }

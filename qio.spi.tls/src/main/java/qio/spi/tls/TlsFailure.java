@@ -19,15 +19,26 @@ import org.jspecify.annotations.Nullable;
  * @param message where, what, why, and what to try
  * @param cause what happened underneath
  * @param fault what is wrong with the peer's certificate; null unless it is that
+ * @param alert what the peer sent; null unless it is that
  */
 record TlsFailure(
     Kind kind,
     String message,
     @Nullable Throwable cause,
-    PeerCertificateException.@Nullable Fault fault) {
+    PeerCertificateException.@Nullable Fault fault,
+    @Nullable TlsAlert alert) {
 
   TlsFailure(Kind kind, String message, @Nullable Throwable cause) {
-    this(kind, message, cause, null);
+    this(kind, message, cause, null, null);
+  }
+
+  static TlsFailure ofCertificate(
+      String message, Throwable cause, PeerCertificateException.Fault fault) {
+    return new TlsFailure(Kind.CERTIFICATE, message, cause, fault, null);
+  }
+
+  static TlsFailure ofAlert(String message, Throwable cause, TlsAlert alert) {
+    return new TlsFailure(Kind.ALERT, message, cause, null, alert);
   }
 
   /** Which exception tells it. */
@@ -38,6 +49,8 @@ record TlsFailure(
     TIMEOUT,
     /** The peer's certificate is bad, or missing. */
     CERTIFICATE,
+    /** The peer sent an alert. */
+    ALERT,
     /** The peer is not who it should be, as an engine tells it. */
     UNVERIFIED,
     /** The peer does not keep to the protocol. */
@@ -62,6 +75,9 @@ record TlsFailure(
           case CERTIFICATE ->
               new PeerCertificateException(
                   Objects.requireNonNullElse(fault, PeerCertificateException.Fault.OTHER), message);
+          case ALERT ->
+              new PeerAlertException(
+                  Objects.requireNonNullElse(alert, TlsAlert.UNASSIGNED), message);
           case UNVERIFIED -> new SSLPeerUnverifiedException(message);
           case PROTOCOL -> new SSLProtocolException(message);
           case KEY -> new SSLKeyException(message);

@@ -287,7 +287,7 @@ class TlsHandshakeTest {
       Outcome outcome = shakeHands(pair);
       assertInstanceOf(SSLPeerUnverifiedException.class, outcome.client());
       assertSays(outcome.client(), "tls+pipe:client", "example.org", "server-name");
-      assertInstanceOf(SSLHandshakeException.class, outcome.server());
+      assertInstanceOf(PeerAlertException.class, outcome.server());
       assertSays(outcome.server(), "tls+pipe:server", "certificate_unknown");
     }
   }
@@ -323,7 +323,7 @@ class TlsHandshakeTest {
       Outcome outcome = shakeHands(pair);
       assertInstanceOf(PeerCertificateException.class, outcome.client());
       assertSays(outcome.client(), "tls+pipe:client", "signed", "ca=");
-      assertInstanceOf(SSLHandshakeException.class, outcome.server());
+      assertInstanceOf(PeerAlertException.class, outcome.server());
     }
   }
 
@@ -398,7 +398,7 @@ class TlsHandshakeTest {
       Outcome outcome = shakeHands(pair);
       assertInstanceOf(SSLHandshakeException.class, outcome.server());
       assertSays(outcome.server(), "alpn");
-      assertInstanceOf(SSLHandshakeException.class, outcome.client());
+      assertInstanceOf(PeerAlertException.class, outcome.client());
       assertSays(outcome.client(), "no_application_protocol", "alpn");
     }
   }
