@@ -5,6 +5,7 @@
  */
 module qio.spi.tls {
   requires transitive qio.api;
+  requires jdk.jfr;
   requires static org.jspecify;
 
   exports qio.spi.tls;

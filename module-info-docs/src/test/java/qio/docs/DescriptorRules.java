@@ -21,7 +21,7 @@ final class DescriptorRules {
           "qio.posix", Set.of("qio.api", "static jdk.management"),
           "qio.spi.socket", Set.of("qio.api", "qio.posix"),
           "qio.spi.file", Set.of("qio.api", "qio.posix"),
-          "qio.spi.tls", Set.of("qio.api"),
+          "qio.spi.tls", Set.of("qio.api", "jdk.jfr"),
           "qio.spi.memory", Set.of("qio.api"),
           "qio.tck", Set.of("qio.api", "org.junit.jupiter.api", "org.junit.jupiter.params"),
           "qio.cli",

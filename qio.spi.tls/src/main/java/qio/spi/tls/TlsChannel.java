@@ -51,11 +51,9 @@ final class TlsChannel extends FilterChannel {
   private static final System.Logger LOG = System.getLogger(TlsChannel.class.getName());
 
   private final TlsSettings settings;
-  private final SSLEngine engine;
   private final TlsHandshake handshake;
   private final TlsReading reading;
   private final TlsWriting writing;
-  private final HandshakeDriver driver;
   private final DeferredHandlers handlers;
   private final InputDrain drain;
   private final Farewell farewell;
@@ -66,7 +64,6 @@ final class TlsChannel extends FilterChannel {
   TlsChannel(QioChannel below, SSLEngine engine, TlsSettings settings, BufferPool pool) {
     super("tls", below);
     this.settings = settings;
-    this.engine = engine;
     var lock = new ReentrantLock();
     var inbound = new Inbound(engine, pool);
     var outbound = new Outbound(engine, pool);
@@ -75,7 +72,7 @@ final class TlsChannel extends FilterChannel {
         new Below(address(), this::readBelow, this::writeBelow, this::sentBelow, this::awaitBelow);
     writing = new TlsWriting(below, io, outbound, lock, diagnosis, this::sendingEnded);
     reading = new TlsReading(io, engine, inbound, writing, diagnosis);
-    driver =
+    var driver =
         new HandshakeDriver(
             io,
             new HandshakeMachine(engine, inbound, outbound),
@@ -83,46 +80,32 @@ final class TlsChannel extends FilterChannel {
             outbound,
             lock,
             settings.tasks());
-    handshake =
-        new TlsHandshake(
-            address(),
-            settings.handshakeTimeout(),
-            this::shakeHands,
-            why -> diagnosis.ofHandshake(why, inbound));
+    var opening =
+        new Opening(this, settings, engine, inbound, driver, diagnosis, new Established());
+    handshake = new TlsHandshake(address(), settings.handshakeTimeout(), opening);
     handlers = new DeferredHandlers(handshake, this::install);
     farewell = new Farewell(address(), settings.closeTimeout());
-    drain =
-        new InputDrain(
-            below,
-            new InputDrain.Input() {
-              @Override
-              public boolean dropSome() {
-                return reading.dropSome();
-              }
-
-              @Override
-              public void isOver() {
-                lookAtEnd();
-              }
-            });
+    drain = new InputDrain(below, new Unwanted());
     setFeature(ChannelFeature.SHUTDOWN);
     setFeature(ChannelFeature.CONCURRENT_IO);
   }
 
   // ---- the handshake ----
 
-  private void shakeHands(long deadline) throws IOException {
-    long startMillis = System.currentTimeMillis();
-    driver.run(deadline);
-    try {
-      settings.peerCheck().check(engine.getSession());
-    } catch (IOException e) {
-      writing.abandon();
-      throw e;
+  /** What comes after the handshake. */
+  private final class Established implements Opening.Successor {
+
+    @Override
+    public void begin(TlsSession agreed) throws IOException {
+      session = agreed;
+      reading.begin();
+      writing.begin();
     }
-    session = TlsSession.of(engine, startMillis);
-    reading.begin();
-    writing.begin();
+
+    @Override
+    public void abandon() {
+      writing.abandon();
+    }
   }
 
   @Override
@@ -291,6 +274,20 @@ final class TlsChannel extends FilterChannel {
     return task;
   }
 
+  /** What comes and nobody reads. */
+  private final class Unwanted implements InputDrain.Input {
+
+    @Override
+    public boolean dropSome() {
+      return reading.dropSome();
+    }
+
+    @Override
+    public void isOver() {
+      lookAtEnd();
+    }
+  }
+
   /** Whether both sides have said farewell, or will not; tells those who wait for it. */
   private void lookAtEnd() {
     if (!handshake.hasSucceeded()) {
@@ -324,18 +321,11 @@ final class TlsChannel extends FilterChannel {
 
   @Override
   protected void ioClose() throws IOException {
+    CloseEvent event = TlsRecorder.beginClose();
     farewell.isBroken(this::closedBefore);
     reading.stopDropping();
     drain.stop();
-    IOException failure = null;
-    try {
-      if (handshake.cancel(settings.closeTimeout())) {
-        writing.end(settings.closeTimeout());
-        reading.end();
-      }
-    } catch (IOException e) {
-      failure = e;
-    }
+    IOException failure = endLayer();
     try {
       super.ioClose();
     } catch (IOException e) {
@@ -345,8 +335,22 @@ final class TlsChannel extends FilterChannel {
         failure.addSuppressed(e);
       }
     }
+    TlsRecorder.end(
+        event, address(), writing.hasSaidFarewell(), reading.hasHeardFarewell(), failure);
     if (failure != null && !writing.isLossTold()) {
       throw failure;
+    }
+  }
+
+  private @Nullable IOException endLayer() {
+    try {
+      if (handshake.cancel(settings.closeTimeout())) {
+        writing.end(settings.closeTimeout());
+        reading.end();
+      }
+      return null;
+    } catch (IOException e) {
+      return e;
     }
   }
 }

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import qio.api.channel.IoCondition;
 import qio.api.channel.QioTask;
@@ -40,16 +39,17 @@ final class TlsHandshake {
   }
 
   /** What the handshake consists of. */
-  @FunctionalInterface
   interface Job {
     /** Runs until it is done; an interrupt calls it off. */
     void run(long deadline) throws IOException;
+
+    /** Says why it has failed. Called on the same thread. */
+    TlsFailure diagnose(Throwable cause);
   }
 
   private final String address;
   private final Duration limit;
   private final Job job;
-  private final Function<Throwable, TlsFailure> diagnosis;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -65,11 +65,10 @@ final class TlsHandshake {
   private final List<Runnable> listeners = new ArrayList<>(2);
   private final List<Runnable> tasks = new ArrayList<>(1);
 
-  TlsHandshake(String address, Duration limit, Job job, Function<Throwable, TlsFailure> diagnosis) {
+  TlsHandshake(String address, Duration limit, Job job) {
     this.address = address;
     this.limit = limit;
     this.job = job;
-    this.diagnosis = diagnosis;
   }
 
   // ---- its life ----
@@ -95,7 +94,7 @@ final class TlsHandshake {
     try {
       job.run(System.nanoTime() + limit.toNanos());
     } catch (Throwable e) { // whatever it is, who waits for the handshake must learn of it
-      why = diagnosis.apply(e);
+      why = job.diagnose(e);
     } finally {
       end(why);
     }

@@ -219,6 +219,16 @@ final class TlsReading {
     }
   }
 
+  /** Whether the peer has said that it sends no more. */
+  boolean hasHeardFarewell() {
+    lock.lock();
+    try {
+      return inbound.isClosed();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Whether nothing more can come. */
   boolean isAtEnd() {
     lock.lock();
@@ -257,6 +267,7 @@ final class TlsReading {
   private UnwrapStep fail(Exception cause) {
     TlsFailure why = diagnosis.ofTls(cause);
     failure = why;
+    TlsRecorder.broken(below.address(), why);
     if (cause instanceof RenegotiationException) {
       writing.refuse(why);
     } else {

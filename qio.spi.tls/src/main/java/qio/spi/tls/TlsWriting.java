@@ -40,6 +40,9 @@ final class TlsWriting {
   /** Whether whoever wrote what cannot be sent knows of it. Guarded by lock. */
   private boolean lossTold;
 
+  /** Whether the farewell has left; known at the end. Guarded by lock. */
+  private boolean farewellSent;
+
   /** Whether a call waits for what it wrote to be sent, and learns its fate. Guarded by lock. */
   private boolean callWaits;
 
@@ -311,7 +314,18 @@ final class TlsWriting {
         abandon();
       }
     } finally {
+      farewellSent = established && isAllSent() && sender.failure() == null;
       outbound.release();
+      lock.unlock();
+    }
+  }
+
+  /** Whether the farewell has left; known when this was ended. */
+  boolean hasSaidFarewell() {
+    lock.lock();
+    try {
+      return farewellSent;
+    } finally {
       lock.unlock();
     }
   }
