@@ -54,9 +54,12 @@ final class TlsChannel extends FilterChannel {
   private final TlsHandshake handshake;
   private final TlsReading reading;
   private final TlsWriting writing;
-  private final DeferredHandlers handlers;
-  private final InputDrain drain;
-  private final Farewell farewell;
+
+  // What few connections need is made when it is needed: under the monitor, which nobody holds for
+  // long; read without it.
+  private volatile @Nullable DeferredHandlers handlers;
+  private volatile @Nullable InputDrain drain;
+  private volatile @Nullable Farewell farewell;
 
   /** Written by the handshake before it is done; read by whoever has seen that it is. */
   private volatile @Nullable TlsSession session;
@@ -83,9 +86,6 @@ final class TlsChannel extends FilterChannel {
     var opening =
         new Opening(this, settings, engine, inbound, driver, diagnosis, new Established());
     handshake = new TlsHandshake(address(), settings.handshakeTimeout(), opening);
-    handlers = new DeferredHandlers(handshake, this::install);
-    farewell = new Farewell(address(), settings.closeTimeout());
-    drain = new InputDrain(below, new Unwanted());
     setFeature(ChannelFeature.SHUTDOWN);
     setFeature(ChannelFeature.CONCURRENT_IO);
   }
@@ -216,7 +216,34 @@ final class TlsChannel extends FilterChannel {
       AioContext writeContext,
       @Nullable IoHandler write)
       throws IOException {
-    handlers.set(new DeferredHandlers.Handlers(readContext, read, writeContext, write));
+    handlers().set(new DeferredHandlers.Handlers(readContext, read, writeContext, write));
+  }
+
+  private synchronized DeferredHandlers handlers() {
+    DeferredHandlers known = handlers;
+    if (known == null) {
+      known = new DeferredHandlers(handshake, this::install);
+      handlers = known;
+    }
+    return known;
+  }
+
+  private synchronized InputDrain drain() {
+    InputDrain known = drain;
+    if (known == null) {
+      known = new InputDrain(below(), new Unwanted());
+      drain = known;
+    }
+    return known;
+  }
+
+  private synchronized Farewell farewell() {
+    Farewell known = farewell;
+    if (known == null) {
+      known = new Farewell(address(), settings.closeTimeout());
+      farewell = known;
+    }
+    return known;
   }
 
   private IOException closedBefore() {
@@ -254,22 +281,23 @@ final class TlsChannel extends FilterChannel {
   private void shutReading() {
     reading.shut();
     pendingChanged();
-    handshake.onSuccess(drain::begin);
+    handshake.onSuccess(drain()::begin);
   }
 
   @Override
   protected QioTask<Void> ioBye() {
-    QioTask<Void> task = farewell.task(this);
+    Farewell goodbye = farewell();
+    QioTask<Void> task = goodbye.task(this);
     handshake.start();
     try {
       ioShutdown(ShutdownMode.BOTH);
     } catch (SSLException e) {
-      farewell.isBroken(() -> e);
+      goodbye.isBroken(() -> e);
     } catch (IOException e) {
       // The peer takes nothing any more; it may have said farewell, and then nothing is lost.
       LOG.log(System.Logger.Level.DEBUG, "close_notify was not sent", e);
     }
-    handshake.onFailure(why -> farewell.isBroken(why::exception));
+    handshake.onFailure(why -> goodbye.isBroken(why::exception));
     lookAtEnd();
     return task;
   }
@@ -290,25 +318,27 @@ final class TlsChannel extends FilterChannel {
 
   /** Whether both sides have said farewell, or will not; tells those who wait for it. */
   private void lookAtEnd() {
-    if (!handshake.hasSucceeded()) {
+    Farewell awaited = farewell;
+    if (awaited == null || !handshake.hasSucceeded()) {
       return;
     }
     TlsFailure loss = writing.loss();
     IOException bad = reading.badEnd(settings.relaxedEof());
     if (loss != null) {
-      farewell.isBroken(loss::exception);
+      awaited.isBroken(loss::exception);
     } else if (bad != null) {
-      farewell.isBroken(
+      awaited.isBroken(
           () -> Objects.requireNonNullElse(reading.badEnd(settings.relaxedEof()), bad));
     } else if (reading.isAtEnd() && writing.isAllSent()) {
-      farewell.isSaid();
+      awaited.isSaid();
     }
   }
 
   /** Called with the sender's lock held, so others are told by the loop. */
   private void sendingEnded() {
     pendingChanged();
-    if (!farewell.isAwaited()) {
+    Farewell awaited = farewell;
+    if (awaited == null || !awaited.isAwaited()) {
       return;
     }
     try {
@@ -322,9 +352,7 @@ final class TlsChannel extends FilterChannel {
   @Override
   protected void ioClose() throws IOException {
     CloseEvent event = TlsRecorder.beginClose();
-    farewell.isBroken(this::closedBefore);
-    reading.stopDropping();
-    drain.stop();
+    stopBackground();
     IOException failure = endLayer();
     try {
       super.ioClose();
@@ -339,6 +367,18 @@ final class TlsChannel extends FilterChannel {
         event, address(), writing.hasSaidFarewell(), reading.hasHeardFarewell(), failure);
     if (failure != null && !writing.isLossTold()) {
       throw failure;
+    }
+  }
+
+  private void stopBackground() {
+    Farewell awaited = farewell;
+    if (awaited != null) {
+      awaited.isBroken(this::closedBefore);
+    }
+    reading.stopDropping();
+    InputDrain running = drain;
+    if (running != null) {
+      running.stop();
     }
   }
 

@@ -3,9 +3,8 @@ package qio.spi.tls;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -49,7 +48,6 @@ final class TlsHandshake {
 
   private final String address;
   private final Duration limit;
-  private final Job job;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -58,12 +56,13 @@ final class TlsHandshake {
   private volatile State state = State.NEW;
   private volatile @Nullable TlsFailure failure;
 
-  // guarded by lock
+  // guarded by lock; what only a handshake needs is let go at its end, since connections live long
+  private @Nullable Job job;
   private @Nullable Thread thread;
   private boolean canceled;
-  private final Set<IoCondition> woken = EnumSet.noneOf(IoCondition.class);
-  private final List<Runnable> listeners = new ArrayList<>(2);
-  private final List<Runnable> tasks = new ArrayList<>(1);
+  private int woken;
+  private List<Runnable> listeners = List.of();
+  private List<Runnable> tasks = List.of();
 
   TlsHandshake(String address, Duration limit, Job job) {
     this.address = address;
@@ -82,19 +81,20 @@ final class TlsHandshake {
     try {
       if (state == State.NEW) {
         state = State.RUNNING;
-        thread = Thread.ofVirtual().name("qio-tls-handshake " + address).start(this::run);
+        Job toDo = Objects.requireNonNull(job);
+        thread = Thread.ofVirtual().name("qio-tls-handshake " + address).start(() -> run(toDo));
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void run() {
+  private void run(Job toDo) {
     TlsFailure why = null;
     try {
-      job.run(System.nanoTime() + limit.toNanos());
+      toDo.run(System.nanoTime() + limit.toNanos());
     } catch (Throwable e) { // whatever it is, who waits for the handshake must learn of it
-      why = job.diagnose(e);
+      why = toDo.diagnose(e);
     } finally {
       end(why);
     }
@@ -110,8 +110,7 @@ final class TlsHandshake {
       toTell.addAll(listeners);
       toTell.addAll(
           tasks); // behind the others, since what depends on them is not ours and may take its time
-      listeners.clear();
-      tasks.clear();
+      letGo();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -134,6 +133,7 @@ final class TlsHandshake {
         canceled = true;
         failure = closed();
         state = State.FAILED;
+        job = null;
         changed.signalAll();
       }
       Thread running = thread;
@@ -146,6 +146,13 @@ final class TlsHandshake {
     } finally {
       lock.unlock();
     }
+  }
+
+  private void letGo() {
+    job = null;
+    thread = null;
+    listeners = List.of();
+    tasks = List.of();
   }
 
   private boolean awaitEnd(Duration patience) {
@@ -206,7 +213,22 @@ final class TlsHandshake {
    * Calls back once, when it is over: on the handshake's thread, or at once if it is over already.
    */
   void onEnd(Runnable listener) {
-    onEnd(listeners, listener);
+    lock.lock();
+    try {
+      if (!isOver()) {
+        listeners = with(listeners, listener);
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    listener.run();
+  }
+
+  private static List<Runnable> with(List<Runnable> list, Runnable one) {
+    List<Runnable> more = new ArrayList<>(list);
+    more.add(one);
+    return more;
   }
 
   /** Calls back once, as {@link #onEnd} does, if and when data can flow. */
@@ -230,36 +252,33 @@ final class TlsHandshake {
         });
   }
 
-  private void onEnd(List<Runnable> list, Runnable listener) {
-    lock.lock();
-    try {
-      if (!isOver()) {
-        list.add(listener);
-        return;
-      }
-    } finally {
-      lock.unlock();
-    }
-    listener.run();
-  }
-
   /**
    * A task for its end; each caller gets one of its own, so that none can end it for the others.
    */
   QioTask<Void> task(Object source) {
     var task = new QioTask<Void>(source);
     start();
-    onEnd(
-        tasks,
-        () -> {
-          TlsFailure why = failure;
-          if (why == null) {
-            task.complete(null);
-          } else {
-            task.completeExceptionally(why.exception());
-          }
-        });
+    Runnable end = () -> end(task);
+    lock.lock();
+    try {
+      if (!isOver()) {
+        tasks = with(tasks, end);
+        return task;
+      }
+    } finally {
+      lock.unlock();
+    }
+    end.run();
     return task;
+  }
+
+  private void end(QioTask<Void> task) {
+    TlsFailure why = failure;
+    if (why == null) {
+      task.complete(null);
+    } else {
+      task.completeExceptionally(why.exception());
+    }
   }
 
   /**
@@ -271,13 +290,13 @@ final class TlsHandshake {
     long left = timeoutNanos;
     lock.lock();
     try {
-      while (!isOver() && !woken.contains(direction)) {
+      while (!isOver() && (woken & direction.bit()) == 0) {
         if (left <= 0) {
           return false;
         }
         left = changed.awaitNanos(left); // the longest time is 292 years, which is no limit
       }
-      woken.remove(direction);
+      woken &= ~direction.bit();
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the channel turns it into its own exception
@@ -292,7 +311,7 @@ final class TlsHandshake {
     lock.lock();
     try {
       if (!isOver()) {
-        woken.add(direction);
+        woken |= direction.bit();
         changed.signalAll();
       }
     } finally {

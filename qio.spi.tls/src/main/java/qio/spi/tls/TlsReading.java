@@ -71,6 +71,7 @@ final class TlsReading {
 
   /** Called when the handshake is done: bytes that came behind it may be here already. */
   void begin() {
+    inbound.forgetOpening();
     renegotiable = !"TLSv1.3".equals(engine.getSession().getProtocol());
     showReady();
   }

@@ -35,6 +35,7 @@ public final class Inbound {
   private static final int OPENING_BYTES = 16;
   private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
   private static final ByteBuffer[] NOWHERE = {};
+  private static final byte[] NO_BYTES = {};
 
   private final SSLEngine engine;
   private final BufferPool pool;
@@ -44,7 +45,7 @@ public final class Inbound {
   private @Nullable ByteBuffer records;
   private @Nullable ByteBuffer plain;
   private final ByteBuffer[] oneAndSpare = {EMPTY, EMPTY};
-  private byte[] opening = {};
+  private byte[] opening = NO_BYTES;
   private HandshakeStatus status = HandshakeStatus.NOT_HANDSHAKING;
   private long consumed;
   private long delivered;
@@ -105,6 +106,11 @@ public final class Inbound {
    */
   public byte[] opening() {
     return opening.clone();
+  }
+
+  /** Forgets the first bytes: the peer has shown that it speaks TLS. */
+  public void forgetOpening() {
+    opening = NO_BYTES;
   }
 
   /**
