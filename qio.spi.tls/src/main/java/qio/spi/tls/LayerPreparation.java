@@ -37,6 +37,7 @@ final class LayerPreparation {
     Optional<PeerName> peer = peer();
     Optional<Authorization> allowed = Authorization.of(options);
     SSLContext context = new ContextFactory(role, options, allowed).context();
+    refuseKeyLog(context);
     SSLParameters parameters =
         new ParameterFactory(role, options, peer, clientAuth(allowed.isPresent()))
             .parameters(context);
@@ -72,6 +73,18 @@ final class LayerPreparation {
       throw new IllegalArgumentException(
           "verify=off believes anybody, so ca, trust-manager, authorize and authorizer are of no"
               + " use with it");
+    }
+  }
+
+  /** Better than a file that stays empty. */
+  private void refuseKeyLog(SSLContext context) {
+    if (has(TlsOptions.KEY_LOG)) {
+      throw new IllegalArgumentException(
+          "key-log: the engine of "
+              + context.getProvider().getName()
+              + " keeps the secrets of its connections to itself, and Java has no API to ask for"
+              + " them; log them at the peer (SSLKEYLOGFILE of curl and browsers, -keylogfile of"
+              + " openssl), or run the JVM with an agent that does");
     }
   }
 

@@ -144,6 +144,14 @@ public final class TlsOptions {
   public static final ChannelOption<Boolean> RELAXED_EOF =
       ChannelOption.flag("relaxed-eof", "on: an end without close_notify is a good end");
 
+  /**
+   * A file for the secrets of each connection, in the form that Wireshark reads, for who looks for
+   * faults. No engine that is reached through Java's API gives its secrets away, so it is refused
+   * with what else can be done, and no file is made.
+   */
+  public static final ChannelOption<Path> KEY_LOG =
+      ChannelOption.path("key-log", "secrets for Wireshark; refused, as no engine gives them away");
+
   /** A context of the caller's own, which says all about keys and trust; of any provider. */
   public static final ChannelOption<SSLContext> SSL_CONTEXT =
       ChannelOption.object(
@@ -196,6 +204,7 @@ public final class TlsOptions {
           HANDSHAKE_TIMEOUT,
           CLOSE_TIMEOUT,
           RELAXED_EOF,
+          KEY_LOG,
           SSL_CONTEXT,
           TRUST_MANAGER,
           EXECUTOR,
