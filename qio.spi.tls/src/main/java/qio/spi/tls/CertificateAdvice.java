@@ -59,6 +59,12 @@ final class CertificateAdvice {
               + after(detail)
               + "; it must be replaced there (jdk.certpath.disabledAlgorithms says what is too"
               + " weak)";
+      case REVOKED -> peers + "is revoked" + after(detail) + "; it must be replaced there";
+      case REVOCATION_UNKNOWN ->
+          "nobody can say whether the peer's certificate is revoked"
+              + after(detail)
+              + "; give a list of its authority that is not out of date with crl=FILE, or accept"
+              + " that with revocation=soft";
       case UNAUTHORIZED ->
           peers + "is good, but " + printable(detail) + "; authorize and authorizer say who is";
       case MISSING ->

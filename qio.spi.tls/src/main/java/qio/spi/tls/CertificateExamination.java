@@ -117,6 +117,8 @@ final class CertificateExamination {
         yield link == null ? CertificateFaults.deepest(refusal) : link;
       }
       case WRONG_NAME -> names();
+      case REVOKED ->
+          "of " + chain[0].getSubjectX500Principal() + ", " + CertificateFaults.deepest(refusal);
       default -> CertificateFaults.deepest(refusal);
     };
   }

@@ -60,6 +60,8 @@ final class CertificateFaults {
         case NOT_YET_VALID -> Fault.NOT_YET_VALID;
         case INVALID_SIGNATURE -> Fault.BROKEN_CHAIN;
         case ALGORITHM_CONSTRAINED -> Fault.TOO_WEAK;
+        case REVOKED -> Fault.REVOKED;
+        case UNDETERMINED_REVOCATION_STATUS -> Fault.REVOCATION_UNKNOWN;
         default -> Fault.OTHER;
       };
     }

@@ -3,6 +3,7 @@ package qio.spi.tls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import qio.spi.tls.credential.CredentialStore;
 import qio.spi.tls.credential.Fresh;
 import qio.spi.tls.credential.Secret;
 import qio.spi.tls.peer.AuthorizedPeers;
+import qio.spi.tls.peer.Revocation;
 import qio.spi.tls.peer.TrustManagers;
 import qio.spi.tls.peer.UnverifiedPeers;
 
@@ -60,7 +62,8 @@ final class ContextFactory {
       return given.get();
     }
     List<Path> files =
-        Stream.of(TlsOptions.CERT, TlsOptions.KEY, TlsOptions.CERT_DIR, TlsOptions.CA)
+        Stream.of(
+                TlsOptions.CERT, TlsOptions.KEY, TlsOptions.CERT_DIR, TlsOptions.CA, TlsOptions.CRL)
             .flatMap(option -> options.get(option).stream())
             .toList();
     if (files.isEmpty() || !options.get(TlsOptions.RELOAD, true)) {
@@ -130,13 +133,30 @@ final class ContextFactory {
       return given.get();
     }
     Optional<Path> ca = options.get(TlsOptions.CA);
+    Optional<Revocation> revocation = revocation();
     if (ca.isEmpty()) {
-      return TrustManagers.ofRuntime();
+      X509ExtendedTrustManager runtime = TrustManagers.ofRuntime();
+      return revocation.isEmpty()
+          ? runtime
+          : TrustManagers.of(List.of(runtime.getAcceptedIssuers()), revocation.get());
     }
     List<X509Certificate> authorities =
         CredentialFiles.certificates(TlsOptions.CA.name(), ca.get());
     CertificateChecks.authorities(TlsOptions.CA + "=" + ca.get(), authorities);
-    return TrustManagers.of(authorities);
+    return revocation.isEmpty()
+        ? TrustManagers.of(authorities)
+        : TrustManagers.of(authorities, revocation.get());
+  }
+
+  /** How the revoked are found; empty if they are not looked for. */
+  private Optional<Revocation> revocation() throws IOException {
+    Optional<Path> crl = options.get(TlsOptions.CRL);
+    if (crl.isEmpty()) {
+      return Optional.empty();
+    }
+    RevocationCheck check = options.get(TlsOptions.REVOCATION, RevocationCheck.HARD);
+    List<X509CRL> lists = CredentialFiles.revocationLists(TlsOptions.CRL.name(), crl.get());
+    return Optional.of(new Revocation(check == RevocationCheck.SOFT, lists));
   }
 
   private static SSLKeyException failure(String message, Throwable cause) {

@@ -66,9 +66,23 @@ final class LayerPreparation {
       throw new IllegalArgumentException(
           "ca and trust-manager both say whom to trust; give one of them");
     }
+    if (has(TlsOptions.TRUST_MANAGER) && (has(TlsOptions.REVOCATION) || has(TlsOptions.CRL))) {
+      throw new IllegalArgumentException(
+          "trust-manager judges by itself, so revocation and crl are of no use with it");
+    }
+    if (has(TlsOptions.REVOCATION) && !has(TlsOptions.CRL)) {
+      throw new IllegalArgumentException(
+          "revocation says what to do beyond the lists of crl=FILE, so it is of no use without"
+              + " them; a trust-manager of your own can ask over the network (OCSP)");
+    }
     List<ChannelOption<?>> ofVerified =
         List.of(
-            TlsOptions.CA, TlsOptions.TRUST_MANAGER, TlsOptions.AUTHORIZE, TlsOptions.AUTHORIZER);
+            TlsOptions.CA,
+            TlsOptions.TRUST_MANAGER,
+            TlsOptions.REVOCATION,
+            TlsOptions.CRL,
+            TlsOptions.AUTHORIZE,
+            TlsOptions.AUTHORIZER);
     if (!verify() && ofVerified.stream().anyMatch(this::has)) {
       throw new IllegalArgumentException(
           "verify=off believes anybody, so ca, trust-manager, authorize and authorizer are of no"
@@ -117,6 +131,8 @@ final class LayerPreparation {
             TlsOptions.KEY_PASSWORD,
             TlsOptions.CA,
             TlsOptions.TRUST_MANAGER,
+            TlsOptions.REVOCATION,
+            TlsOptions.CRL,
             TlsOptions.TICKETS,
             TlsOptions.RELOAD);
     for (ChannelOption<?> option : inContext) {

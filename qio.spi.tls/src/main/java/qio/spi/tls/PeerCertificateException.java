@@ -29,6 +29,10 @@ public final class PeerCertificateException extends SSLPeerUnverifiedException {
     WRONG_USAGE,
     /** A key or a signature of the chain is weaker than the Java runtime allows. */
     TOO_WEAK,
+    /** It, or one that vouches for it, is revoked. */
+    REVOKED,
+    /** Nobody could say whether it is revoked, and that must be known here. */
+    REVOCATION_UNKNOWN,
     /** It is good, but its owner is not allowed here. */
     UNAUTHORIZED,
     /** There is none, and one is needed. */

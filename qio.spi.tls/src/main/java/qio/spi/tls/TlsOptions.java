@@ -47,6 +47,22 @@ public final class TlsOptions {
       ChannelOption.path("ca", "authorities to trust: PEM; default: those of the Java runtime");
 
   /**
+   * Lists of revoked certificates, among which the peer's and those who vouch for it must not be:
+   * one of each authority in its chain, PEM, or one in DER. Nobody is asked over the network.
+   * Default: revoked certificates are not looked for.
+   */
+  public static final ChannelOption<Path> CRL =
+      ChannelOption.path("crl", "lists of revoked certificates: PEM or DER");
+
+  /**
+   * What becomes of a certificate of which the lists of {@link #CRL} cannot say whether it is
+   * revoked, because there is none of its authority, or that one is out of date. Default: hard.
+   */
+  public static final ChannelOption<RevocationCheck> REVOCATION =
+      ChannelOption.choice(
+          "revocation", RevocationCheck.class, "soft: accept who is on no list that is valid");
+
+  /**
    * Whether a server asks for a certificate. Default: no; with {@link #AUTHORIZE}, it needs one.
    */
   public static final ChannelOption<ClientAuth> CLIENT_AUTH =
@@ -122,10 +138,10 @@ public final class TlsOptions {
       ChannelOption.flag("tickets", "server: off: no session tickets in TLS 1.3");
 
   /**
-   * Off: the files of {@link #CERT}, {@link #KEY}, {@link #CERT_DIR} and {@link #CA} are read once.
-   * Default: on: new connections are made with what the files hold, at most a second after they
-   * have changed; those that are open go on as they are. Files that are of no use are told in the
-   * log, and what there was before serves on.
+   * Off: the files of {@link #CERT}, {@link #KEY}, {@link #CERT_DIR}, {@link #CA} and {@link #CRL}
+   * are read once. Default: on: new connections are made with what the files hold, at most a second
+   * after they have changed; those that are open go on as they are. Files that are of no use are
+   * told in the log, and what there was before serves on.
    */
   public static final ChannelOption<Boolean> RELOAD =
       ChannelOption.flag("reload", "off: read the certificate files once, whatever changes");
@@ -190,6 +206,8 @@ public final class TlsOptions {
           CERT_DIR,
           KEY_PASSWORD,
           CA,
+          CRL,
+          REVOCATION,
           CLIENT_AUTH,
           VERIFY,
           SERVER_NAME,

@@ -9,6 +9,8 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,6 +92,50 @@ public final class CredentialFiles {
                 + "; name a file with certificates in PEM");
       }
       return found;
+    }
+  }
+
+  /**
+   * Reads lists of revoked certificates.
+   *
+   * @param option the name of the option, for messages
+   * @param file the file: PEM, with one list or several, or one in DER
+   * @return the lists, one at least
+   * @throws java.nio.file.NoSuchFileException if the file is missing
+   * @throws java.nio.file.AccessDeniedException if it may not be read
+   * @throws SSLKeyException if it holds no list, or a damaged one
+   * @throws IOException if reading fails
+   */
+  public static List<X509CRL> revocationLists(String option, Path file) throws IOException {
+    byte[] bytes = FileBytes.read(option, file);
+    String shown = FileBytes.shown(option, file);
+    List<X509CRL> found = new ArrayList<>();
+    if (!PemFile.isPem(bytes)) {
+      found.add(revocationList(shown, bytes));
+      return found;
+    }
+    try (PemFile pem = PemFile.parse(shown, bytes)) {
+      for (PemBlock block : pem.revocationLists()) {
+        found.add(revocationList(shown, block.der()));
+      }
+      if (found.isEmpty()) {
+        throw new SSLKeyException(
+            shown
+                + " holds no list of revoked certificates (X509 CRL) but "
+                + pem.contents()
+                + "; name a file with one");
+      }
+      return found;
+    }
+  }
+
+  private static X509CRL revocationList(String shown, byte[] der) throws SSLKeyException {
+    try {
+      return (X509CRL)
+          CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der));
+    } catch (GeneralSecurityException e) {
+      throw PemFile.failure(
+          shown + ": a list of revoked certificates in it is damaged: " + e.getMessage(), e);
     }
   }
 

@@ -99,6 +99,10 @@ final class PemFile implements AutoCloseable {
     return blocks.stream().filter(PemBlock::isKey).toList();
   }
 
+  List<PemBlock> revocationLists() {
+    return blocks.stream().filter(block -> block.label().equals("X509 CRL")).toList();
+  }
+
   String shown() {
     return shown;
   }
