@@ -1,7 +1,8 @@
 package qio.api.channel;
 
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 import qio.api.aio.AioContext;
 import qio.api.aio.IoHandler;
@@ -14,7 +15,10 @@ import qio.api.aio.IoHandler;
 final class AioHandlers {
 
   /** A loop that has a handler of this channel; null while none has. */
-  private final AtomicReference<@Nullable AioContext> loop = new AtomicReference<>();
+  private volatile @Nullable AioContext loop;
+
+  private static final VarHandle LOOP =
+      Handles.of(MethodHandles.lookup(), "loop", AioContext.class);
 
   void set(
       QioChannel channel,
@@ -23,7 +27,7 @@ final class AioHandlers {
       AioContext writeContext,
       @Nullable IoHandler write)
       throws IOException {
-    loop.set(read != null ? readContext : write != null ? writeContext : null);
+    loop = read != null ? readContext : write != null ? writeContext : null;
     channel.ioSetAioFdHandler(readContext, read, writeContext, write);
     if (!channel.isOpen()) {
       release(channel); // a close came in between and may have looked too early
@@ -31,7 +35,7 @@ final class AioHandlers {
   }
 
   void release(QioChannel channel) throws IOException {
-    AioContext some = loop.getAndSet(null);
+    AioContext some = (AioContext) LOOP.getAndSet(this, null);
     if (some != null) {
       channel.ioSetAioFdHandler(some, null, some, null);
     }

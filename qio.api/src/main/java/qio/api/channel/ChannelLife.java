@@ -2,14 +2,14 @@ package qio.api.channel;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +38,11 @@ abstract class ChannelLife extends ChannelSpi {
   /** The three gates and the closer itself. */
   private static final int PARTIES = 4;
 
+  private static final VarHandle CLOSING =
+      Handles.of(MethodHandles.lookup(), "closing", boolean.class);
+  private static final VarHandle PARTIES_LEFT =
+      Handles.of(MethodHandles.lookup(), "partiesLeft", int.class);
+
   private final Gate reading = new Gate();
   private final Gate writing = new Gate();
   private final SharedGate using = new SharedGate();
@@ -52,8 +57,8 @@ abstract class ChannelLife extends ChannelSpi {
   /** Where a transfer into this channel takes its bytes from; likewise. */
   private volatile @Nullable ChannelLife sourceOfTransfer;
 
-  private final AtomicBoolean closing = new AtomicBoolean();
-  private final AtomicInteger partiesLeft = new AtomicInteger(PARTIES);
+  private volatile boolean closing;
+  private volatile int partiesLeft = PARTIES;
   private volatile @Nullable Thread closer;
 
   // guarded by itself; null once the channel is closing
@@ -80,7 +85,7 @@ abstract class ChannelLife extends ChannelSpi {
 
   ChannelLife(String address) {
     super(address);
-    tasks = new TimedTasks(address, () -> job);
+    tasks = new TimedTasks(this);
   }
 
   /** Where the channel stands in its life, for people to read. */
@@ -88,7 +93,7 @@ abstract class ChannelLife extends ChannelSpi {
     if (isAlive()) {
       return "open";
     }
-    return partiesLeft.get() > 0 ? "closing" : "closed";
+    return partiesLeft > 0 ? "closing" : "closed";
   }
 
   /** On which loop the channel is and who sleeps in it, for people to read; empty if none does. */
@@ -104,7 +109,7 @@ abstract class ChannelLife extends ChannelSpi {
 
   /** Whether the channel was not closed yet. */
   final boolean isAlive() {
-    return !closing.get();
+    return !closing;
   }
 
   final void enter(IoCondition direction) throws IOException {
@@ -400,6 +405,10 @@ abstract class ChannelLife extends ChannelSpi {
     tasks.deadlineMoved();
   }
 
+  @Nullable JobDeadline job() {
+    return job;
+  }
+
   /**
    * What ends a sleep that begins now, in this channel or in those that it stands on; null if
    * nothing does.
@@ -473,7 +482,7 @@ abstract class ChannelLife extends ChannelSpi {
   }
 
   final void checkAwake(long transferred) throws IOException {
-    if (closing.get()) {
+    if (closing) {
       throw ChannelFailures.closedInCall(addressText());
     }
     if (Thread.interrupted()) {
@@ -551,12 +560,12 @@ abstract class ChannelLife extends ChannelSpi {
   // ---- the end ----
 
   final void shutAndClose() throws IOException {
-    if (!closing.compareAndSet(false, true)) {
+    if (!CLOSING.compareAndSet(this, false, true)) {
       return;
     }
     closer = Thread.currentThread();
     int gone = count(reading.shut()) + count(writing.shut()) + count(using.shut());
-    partiesLeft.addAndGet(-gone);
+    PARTIES_LEFT.getAndAdd(this, -gone);
     wake(IoCondition.IN, WaitSlot.State.READY);
     wake(IoCondition.OUT, WaitSlot.State.READY);
     if (flushSlot.state() == WaitSlot.State.WAITING) {
@@ -593,7 +602,7 @@ abstract class ChannelLife extends ChannelSpi {
   private void awaitOthers() {
     long deadline = Deadline.after(GRACE_NANOS);
     boolean inOwnCall = reading.isHeldByCaller() || writing.isHeldByCaller();
-    while (partiesLeft.get() > 1 && !inOwnCall && !Thread.currentThread().isInterrupted()) {
+    while (partiesLeft > 1 && !inOwnCall && !Thread.currentThread().isInterrupted()) {
       long left = Deadline.remaining(deadline);
       if (left <= 0) {
         return;
@@ -603,7 +612,7 @@ abstract class ChannelLife extends ChannelSpi {
   }
 
   private void partyLeft() throws IOException {
-    int left = partiesLeft.decrementAndGet();
+    int left = (int) PARTIES_LEFT.getAndAdd(this, -1) - 1;
     if (left == 0) {
       end();
     } else if (left == 1) {

@@ -1,6 +1,7 @@
 package qio.api.channel;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,9 @@ final class Gate {
     SHUT
   }
 
-  private final AtomicReference<State> state = new AtomicReference<>(State.FREE);
+  private static final VarHandle STATE = Handles.of(MethodHandles.lookup(), "state", State.class);
+
+  private volatile State state = State.FREE;
 
   /**
    * Plain on purpose: a thread only ever asks whether it is itself inside, and it sees its own
@@ -32,7 +35,7 @@ final class Gate {
 
   /** Goes in if nobody is inside and the gate is not shut. */
   boolean enter() {
-    if (!state.compareAndSet(State.FREE, State.HELD)) {
+    if (!STATE.compareAndSet(this, State.FREE, State.HELD)) {
       return false;
     }
     inside = Thread.currentThread();
@@ -44,26 +47,26 @@ final class Gate {
    */
   boolean leave() {
     inside = null;
-    if (state.compareAndSet(State.HELD, State.FREE)) {
+    if (STATE.compareAndSet(this, State.HELD, State.FREE)) {
       return false;
     }
-    state.set(State.SHUT);
+    state = State.SHUT;
     return true;
   }
 
   /** Shuts the gate; true if nobody was inside. Called once. */
   boolean shut() {
-    if (state.compareAndSet(State.FREE, State.SHUT)) {
+    if (STATE.compareAndSet(this, State.FREE, State.SHUT)) {
       return true;
     }
-    if (state.compareAndSet(State.HELD, State.LEAVING)) {
+    if (STATE.compareAndSet(this, State.HELD, State.LEAVING)) {
       return false;
     }
     return shut();
   }
 
   boolean isShut() {
-    State now = state.get();
+    State now = state;
     return now == State.LEAVING || now == State.SHUT;
   }
 

@@ -65,8 +65,8 @@ public abstract class QioChannel extends ChannelTransfer {
   /** For providers: the answer of {@link #ioTransferTo} if the bytes must be copied. */
   protected static final int NOT_SUPPORTED = -4;
 
-  /** Never changed, only replaced, by constructors and while a channel is being set up. */
-  private volatile Set<ChannelFeature> features = EnumSet.noneOf(ChannelFeature.class);
+  /** A bit for each feature. Written by constructors and while a channel is being set up. */
+  private volatile int features;
 
   private volatile String name = "";
 
@@ -85,7 +85,7 @@ public abstract class QioChannel extends ChannelTransfer {
   /** Makes an open channel that has a feature by its class. */
   QioChannel(String address, ChannelFeature inborn) {
     this(address);
-    features = EnumSet.of(inborn);
+    setFeature(inborn);
   }
 
   // ---- what a channel is ----
@@ -126,7 +126,7 @@ public abstract class QioChannel extends ChannelTransfer {
    * @return true if calls that need it can succeed
    */
   public final boolean hasFeature(ChannelFeature feature) {
-    return features.contains(feature);
+    return (features & bit(feature)) != 0;
   }
 
   /**
@@ -135,7 +135,13 @@ public abstract class QioChannel extends ChannelTransfer {
    * @return a new set
    */
   public final Set<ChannelFeature> features() {
-    return EnumSet.copyOf(features);
+    Set<ChannelFeature> all = EnumSet.noneOf(ChannelFeature.class);
+    for (ChannelFeature feature : ChannelFeature.values()) {
+      if (hasFeature(feature)) {
+        all.add(feature);
+      }
+    }
+    return all;
   }
 
   /**
@@ -145,9 +151,11 @@ public abstract class QioChannel extends ChannelTransfer {
    * @param feature what it can do
    */
   protected final void setFeature(ChannelFeature feature) {
-    Set<ChannelFeature> more = EnumSet.copyOf(features);
-    more.add(feature);
-    features = more;
+    features |= bit(feature); // by one thread
+  }
+
+  private static int bit(ChannelFeature feature) {
+    return 1 << feature.ordinal();
   }
 
   /**

@@ -1,6 +1,7 @@
 package qio.api.channel;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * The door for everything but reading and writing: any number of threads inside, none enters after
@@ -9,15 +10,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class SharedGate {
 
   /** The number of threads inside, with the sign bit set once the gate is shut. */
-  private final AtomicInteger inside = new AtomicInteger();
+  private volatile int inside;
+
+  private static final VarHandle INSIDE = Handles.of(MethodHandles.lookup(), "inside", int.class);
 
   boolean enter() {
     for (; ; ) {
-      int now = inside.get();
+      int now = inside;
       if (now < 0) {
         return false;
       }
-      if (inside.compareAndSet(now, now + 1)) {
+      if (INSIDE.compareAndSet(this, now, now + 1)) {
         return true;
       }
     }
@@ -25,15 +28,15 @@ final class SharedGate {
 
   /** Goes out; true if the gate is shut and this was the last thread inside. */
   boolean leave() {
-    return inside.decrementAndGet() == Integer.MIN_VALUE;
+    return (int) INSIDE.getAndAdd(this, -1) - 1 == Integer.MIN_VALUE;
   }
 
   /** Shuts the gate; true if nobody was inside. Called once. */
   boolean shut() {
-    return inside.getAndUpdate(now -> now | Integer.MIN_VALUE) == 0;
+    return (int) INSIDE.getAndBitwiseOr(this, Integer.MIN_VALUE) == 0;
   }
 
   boolean isShut() {
-    return inside.get() < 0;
+    return inside < 0;
   }
 }

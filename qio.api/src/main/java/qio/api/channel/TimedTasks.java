@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class TimedTasks {
 
-  private final String address;
-  private final Supplier<@Nullable JobDeadline> deadline;
+  private final ChannelLife channel;
   private @Nullable Set<QioTask<?>> pending; // guarded by this
 
-  TimedTasks(String address, Supplier<@Nullable JobDeadline> deadline) {
-    this.address = address;
-    this.deadline = deadline;
+  TimedTasks(ChannelLife channel) {
+    this.channel = channel;
   }
 
   /** Takes a task into its care until that has ended. */
@@ -57,7 +54,7 @@ final class TimedTasks {
   }
 
   private void setTimer(QioTask<?> task) {
-    JobDeadline now = deadline.get();
+    JobDeadline now = channel.job();
     if (now == null) {
       return;
     }
@@ -69,9 +66,9 @@ final class TimedTasks {
   }
 
   private void endIfTooLate(QioTask<?> task) {
-    JobDeadline now = deadline.get();
+    JobDeadline now = channel.job();
     if (now != null && now.left() <= 0) {
-      task.completeExceptionally(now.passed(address, IoCondition.IN, 0));
+      task.completeExceptionally(now.passed(channel.addressText(), IoCondition.IN, 0));
     }
   }
 }

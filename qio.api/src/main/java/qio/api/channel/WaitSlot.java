@@ -1,6 +1,7 @@
 package qio.api.channel;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,12 @@ final class WaitSlot {
     MOVED
   }
 
+  private static final VarHandle STATE = Handles.of(MethodHandles.lookup(), "state", State.class);
+
   private final ChannelLife channel;
   private final String role;
-  private final AtomicReference<State> state = new AtomicReference<>(State.FREE);
+  private volatile State state = State.FREE;
+
   private volatile @Nullable Thread waiter;
 
   /**
@@ -45,7 +49,7 @@ final class WaitSlot {
 
   /** Takes the slot for the calling thread, unless another thread has it. */
   boolean claim() {
-    if (!state.compareAndSet(State.FREE, State.WAITING)) {
+    if (!STATE.compareAndSet(this, State.FREE, State.WAITING)) {
       return false;
     }
     waiter = Thread.currentThread();
@@ -54,24 +58,24 @@ final class WaitSlot {
 
   void release() {
     waiter = null;
-    state.set(State.FREE);
+    state = State.FREE;
   }
 
   /** Wakes the thread in the slot, if there is one. READY outlives a MOVED that came before it. */
   void signal(State why) {
-    if (state.compareAndSet(State.WAITING, why)
-        || (why == State.READY && state.compareAndSet(State.MOVED, why))) {
+    if (STATE.compareAndSet(this, State.WAITING, why)
+        || (why == State.READY && STATE.compareAndSet(this, State.MOVED, why))) {
       LockSupport.unpark(waiter);
     }
   }
 
   /** Whether the calling thread has the slot and was signalled. */
   boolean callerWasWoken() {
-    return waiter == Thread.currentThread() && state.get() != State.WAITING;
+    return waiter == Thread.currentThread() && state != State.WAITING;
   }
 
   State state() {
-    return state.get();
+    return state;
   }
 
   /**
@@ -79,7 +83,7 @@ final class WaitSlot {
    * afterwards.
    */
   boolean rearmIfMoved() {
-    return state.compareAndSet(State.MOVED, State.WAITING);
+    return STATE.compareAndSet(this, State.MOVED, State.WAITING);
   }
 
   /** Who sleeps here, as a part of a sentence; empty if nobody does. */
@@ -105,7 +109,7 @@ final class WaitSlot {
    * @return false if the time was up
    */
   boolean park(long deadline) {
-    while (state.get() == State.WAITING && !Thread.currentThread().isInterrupted()) {
+    while (state == State.WAITING && !Thread.currentThread().isInterrupted()) {
       if (deadline == Deadline.NONE) {
         LockSupport.park(this);
         continue;

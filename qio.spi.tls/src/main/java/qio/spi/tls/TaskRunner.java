@@ -90,17 +90,16 @@ final class TaskRunner {
     try {
       executor.execute(work);
       if (!work.ended.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-        work.callOff();
         throw new SocketTimeoutException(
             "the executor that was given for it (option executor) did not compute in time");
       }
     } catch (RejectedExecutionException e) {
-      work.callOff();
       throw new IOException(
           "the executor that was given for it (option executor) takes no more work", e);
     } catch (InterruptedException e) {
-      work.callOff();
       throw calledOff(e);
+    } finally {
+      work.callOff(); // whatever happened: one that has begun is not touched by it
     }
     work.throwFailure();
   }

@@ -1,0 +1,22 @@
+package qio.api.channel;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Handles of fields that several threads change. A channel has a dozen of them, and a server has
+ * many channels: an atomic object for each would be a third of what an idle one costs.
+ */
+final class Handles {
+
+  private Handles() {}
+
+  /** The handle of a field of the class that asks. */
+  static VarHandle of(MethodHandles.Lookup owner, String field, Class<?> type) {
+    try {
+      return owner.findVarHandle(owner.lookupClass(), field, type);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+}
