@@ -9,7 +9,7 @@ import org.openjdk.jmh.annotations.Param;
  * {@link Scenario#ROUND_TRIP} over so many connections that the few which {@link RoundTrip} has for
  * each would be little beside beginning and ending together; and with idle ones beside.
  */
-public class Crowded extends SocketBenchmark {
+public class Crowded extends RoundTripBenchmark {
 
   /** More connections than this are a crowd. */
   static final int CROWD = 16;
@@ -20,37 +20,14 @@ public class Crowded extends SocketBenchmark {
   @Param({"256", "4000"})
   public int connections;
 
-  /** How many that do nothing. */
-  @Param("0")
-  public int idle;
-
-  /** Bytes a message. */
-  @Param("64")
-  public int size;
-
-  @Override
-  Scenario scenario() {
-    return Scenario.ROUND_TRIP;
-  }
-
   @Override
   int connections() {
     return connections;
   }
 
   @Override
-  int idle() {
-    return idle;
-  }
-
-  @Override
   int times() {
     return ROUND_TRIPS / connections;
-  }
-
-  @Override
-  Party party(Setting setting) throws IOException {
-    return contender.talk(setting, Talk.roundTrip(size));
   }
 
   /** All connections together make the round trips. */

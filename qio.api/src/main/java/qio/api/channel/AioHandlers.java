@@ -15,6 +15,7 @@ import qio.api.aio.IoHandler;
 final class AioHandlers {
 
   /** A loop that has a handler of this channel; null while none has. */
+  @SuppressWarnings("UnusedVariable") // read by its handle
   private volatile @Nullable AioContext loop;
 
   private static final VarHandle LOOP =

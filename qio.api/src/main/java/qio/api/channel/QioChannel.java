@@ -154,6 +154,7 @@ public abstract class QioChannel extends ChannelTransfer {
     features |= bit(feature); // by one thread
   }
 
+  @SuppressWarnings("EnumOrdinal") // nobody but this class sees the bits
   private static int bit(ChannelFeature feature) {
     return 1 << feature.ordinal();
   }

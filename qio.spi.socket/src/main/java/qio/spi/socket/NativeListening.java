@@ -98,7 +98,8 @@ final class NativeListening extends ListeningChannel {
 
   @Override
   Optional<QioChannel> acceptNow() throws IOException {
-    return accept(turn == null ? acceptor::accept : this::acceptInTurn);
+    ReentrantLock mine = turn;
+    return accept(mine == null ? acceptor::accept : () -> acceptInTurn(mine));
   }
 
   /** A shared socket may be in blocking mode for others, who are not to be waited for in turn. */
@@ -127,12 +128,12 @@ final class NativeListening extends ListeningChannel {
   }
 
   /** Two of us that ask and then accept must not both do so for one client. */
-  private Optional<AcceptedSocket> acceptInTurn() throws IOException {
-    turn.lock();
+  private Optional<AcceptedSocket> acceptInTurn(ReentrantLock mine) throws IOException {
+    mine.lock();
     try {
       return acceptor.acceptShared();
     } finally {
-      turn.unlock();
+      mine.unlock();
     }
   }
 
