@@ -60,6 +60,7 @@ final class TlsChannel extends FilterChannel {
   private volatile @Nullable DeferredHandlers handlers;
   private volatile @Nullable InputDrain drain;
   private volatile @Nullable Farewell farewell;
+  private volatile @Nullable LateTasks lateTasks;
 
   /** Written by the handshake before it is done; read by whoever has seen that it is. */
   private volatile @Nullable TlsSession session;
@@ -140,6 +141,7 @@ final class TlsChannel extends FilterChannel {
     }
     boolean relaxed = settings.relaxedEof() || flags.contains(ReadFlag.RELAXED_EOF);
     long n = reading.read(dsts, offset, length, relaxed);
+    computeIfWanted();
     if (reading.isReady()) {
       pendingChanged();
     }
@@ -153,12 +155,67 @@ final class TlsChannel extends FilterChannel {
   protected long ioWritev(
       ByteBuffer[] srcs, int offset, int length, List<Descriptor> sent, Set<WriteFlag> flags)
       throws IOException {
-    return handshake.isDone() ? writing.write(srcs, offset, length, isBlocking()) : WOULD_BLOCK;
+    if (!handshake.isDone()) {
+      return WOULD_BLOCK;
+    }
+    long n = writing.write(srcs, offset, length, isBlocking());
+    if (n == WOULD_BLOCK && !isComputing() && writing.wantsTasks()) {
+      reading.wantTasks();
+      computeIfWanted();
+    }
+    return n;
   }
 
   @Override
   protected boolean ioSent() throws IOException {
     return writing.isSent();
+  }
+
+  // ---- what the engine wants computed in mid-stream ----
+
+  private void computeIfWanted() {
+    if (reading.takeTasks()) {
+      late().begin();
+    }
+  }
+
+  private boolean isComputing() {
+    LateTasks known = lateTasks;
+    return known != null && known.isComputing();
+  }
+
+  private synchronized LateTasks late() {
+    LateTasks known = lateTasks;
+    if (known == null) {
+      known = new LateTasks(address(), new MidStream());
+      lateTasks = known;
+    }
+    return known;
+  }
+
+  /** The engine's tasks after the handshake. */
+  private final class MidStream implements LateTasks.Job {
+
+    @Override
+    public void compute() throws IOException {
+      long deadline = System.nanoTime() + settings.handshakeTimeout().toNanos();
+      settings.tasks().run(reading::runTasks, deadline);
+    }
+
+    @Override
+    public void computed(@Nullable Throwable failure) {
+      reading.goOn(failure);
+    }
+
+    @Override
+    public void resumed() {
+      pendingChanged();
+      if (reading.isShut()) {
+        reading.dropSome(); // what was kept meanwhile, of which nothing below tells the drain
+        computeIfWanted();
+        lookAtEnd();
+      }
+    }
   }
 
   // ---- waiting ----
@@ -179,6 +236,10 @@ final class TlsChannel extends FilterChannel {
     if (!handshake.isOver()) {
       handshake.start();
       return handshake.await(condition, timeoutNanos);
+    }
+    LateTasks tasks = lateTasks;
+    if (tasks != null && tasks.isComputing() && (ioPending() & condition.bit()) == 0) {
+      return tasks.await(condition, timeoutNanos);
     }
     return condition == IoCondition.OUT
         ? awaitRoom(timeoutNanos)
@@ -201,6 +262,10 @@ final class TlsChannel extends FilterChannel {
   @Override
   protected void ioWake(IoCondition condition) {
     handshake.wake(condition);
+    LateTasks tasks = lateTasks;
+    if (tasks != null) {
+      tasks.wake(condition);
+    }
     super.ioWake(condition);
   }
 
@@ -307,7 +372,9 @@ final class TlsChannel extends FilterChannel {
 
     @Override
     public boolean dropSome() {
-      return reading.dropSome();
+      boolean more = reading.dropSome();
+      computeIfWanted();
+      return more;
     }
 
     @Override
@@ -382,9 +449,14 @@ final class TlsChannel extends FilterChannel {
     }
   }
 
+  private boolean stopTasks() {
+    LateTasks running = lateTasks;
+    return running == null || running.stop(settings.closeTimeout());
+  }
+
   private @Nullable IOException endLayer() {
     try {
-      if (handshake.cancel(settings.closeTimeout())) {
+      if (handshake.cancel(settings.closeTimeout()) && stopTasks()) {
         writing.end(settings.closeTimeout());
         reading.end();
       }

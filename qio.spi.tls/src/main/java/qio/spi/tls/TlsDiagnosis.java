@@ -192,6 +192,14 @@ final class TlsDiagnosis {
     return "";
   }
 
+  /** For what the engine wanted computed after the handshake, and was not. */
+  TlsFailure ofTasks(Throwable why) {
+    return why instanceof SSLException
+        ? ofTls(why)
+        : failure(
+            TlsFailure.Kind.TLS, "what the TLS engine wanted computed was not: " + text(why), why);
+  }
+
   /** For a failure of the channel below while records were sent. */
   TlsFailure ofSending(Throwable why) {
     return failure(TlsFailure.Kind.BELOW, "what was written could not be sent: " + text(why), why);

@@ -55,6 +55,12 @@ final class TlsReading {
   /** Whether nobody is to come any more. Guarded by lock. */
   private boolean stopped;
 
+  /** Whether the engine can go on only when its tasks have been run. Guarded by lock. */
+  private boolean computing;
+
+  /** Whether nobody has been asked to run them yet. Written under the lock; read without it too. */
+  private volatile boolean tasksWanted;
+
   // written by the reader and by who shuts; read from any thread
   private volatile boolean shut;
   private volatile boolean ready;
@@ -100,7 +106,8 @@ final class TlsReading {
   }
 
   private void showReady() {
-    ready = inbound.hasPlain() || inbound.hasRecord() || inbound.isClosed() || failure != null;
+    boolean unwraps = !computing && inbound.hasRecord();
+    ready = inbound.hasPlain() || unwraps || inbound.isClosed() || failure != null;
   }
 
   private long receive(ByteBuffer[] dsts, int offset, int length, boolean relaxedEof)
@@ -112,6 +119,10 @@ final class TlsReading {
       }
       if (isOver()) {
         return got > 0 ? got : end(failure);
+      }
+      if (computing) {
+        keepWhatComes();
+        return got > 0 ? got : QioChannel.WOULD_BLOCK;
       }
       if (inbound.hasRecord() && unwrap(dsts, offset, length) != UnwrapStep.NEED_MORE) {
         got += inbound.delivered();
@@ -176,16 +187,20 @@ final class TlsReading {
         return false;
       }
       inbound.dropPlain();
-      while (!isOver() && inbound.hasRecord() && drop() != UnwrapStep.NEED_MORE) {
+      if (computing) {
+        keepWhatComes();
+        return true;
+      }
+      while (!isOver() && !computing && inbound.hasRecord() && drop() != UnwrapStep.NEED_MORE) {
         // all of what is held
       }
-      if (!isOver() && !endedBelow) {
+      if (!isOver() && !computing && !endedBelow) {
         endedBelow = inbound.receive(below.source()) == ByteSource.END;
       }
-      while (!isOver() && inbound.hasRecord() && drop() != UnwrapStep.NEED_MORE) {
+      while (!isOver() && !computing && inbound.hasRecord() && drop() != UnwrapStep.NEED_MORE) {
         // all of what has come
       }
-      return !isOver() && !endedBelow;
+      return !isOver() && (computing || !endedBelow);
     } catch (IOException e) {
       failure = diagnosis.failure(TlsFailure.Kind.BELOW, "reading failed: " + e.getMessage(), e);
       return false;
@@ -213,7 +228,7 @@ final class TlsReading {
       if (why != null) {
         return why.exception();
       }
-      boolean cut = endedBelow && !inbound.isClosed();
+      boolean cut = isAllTaken() && !inbound.isClosed();
       return cut && (!relaxedEof || inbound.hasBytes()) ? cut() : null;
     } finally {
       lock.unlock();
@@ -234,10 +249,15 @@ final class TlsReading {
   boolean isAtEnd() {
     lock.lock();
     try {
-      return isOver() || endedBelow;
+      return isOver() || isAllTaken();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether the channel below has ended, and no record of it is left to be looked at. */
+  private boolean isAllTaken() {
+    return endedBelow && !inbound.hasRecord();
   }
 
   // ---- one record ----
@@ -266,7 +286,10 @@ final class TlsReading {
   }
 
   private UnwrapStep fail(Exception cause) {
-    TlsFailure why = diagnosis.ofTls(cause);
+    return fail(diagnosis.ofTls(cause), cause);
+  }
+
+  private UnwrapStep fail(TlsFailure why, Throwable cause) {
     failure = why;
     TlsRecorder.broken(below.address(), why);
     if (cause instanceof RenegotiationException) {
@@ -286,13 +309,98 @@ final class TlsReading {
       throw new RenegotiationException();
     }
     if (wanted == HandshakeStatus.NEED_TASK) {
-      HandshakeMachine.runTasks(
-          engine); // none of the JDK's engine; others have short ones, for a ticket
+      pause();
+      return;
     }
+    answer();
+  }
+
+  private void answer() throws SSLException {
     if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
       writing.answer();
     }
   }
+
+  // ---- what the engine wants computed ----
+
+  private void pause() {
+    computing = true;
+    tasksWanted = true;
+  }
+
+  /** The writer has learned that the engine wants its tasks run. */
+  void wantTasks() {
+    lock.lock();
+    try {
+      pause();
+      showReady();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the engine's tasks are to be run; who is told so has to see to it. */
+  boolean takeTasks() {
+    if (!tasksWanted) {
+      return false;
+    }
+    lock.lock();
+    try {
+      boolean mine = tasksWanted;
+      tasksWanted = false;
+      return mine;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs the tasks of the engine; without a lock, on a thread for which nobody waits. */
+  void runTasks() {
+    HandshakeMachine.runTasks(engine);
+  }
+
+  /**
+   * The tasks were run, or could not be.
+   *
+   * @param why why not; null if they were
+   */
+  void goOn(@Nullable Throwable why) {
+    lock.lock();
+    try {
+      computing = false;
+      if (stopped && why != null) {
+        return; // called off by close
+      }
+      if (why != null) {
+        fail(diagnosis.ofTasks(why), why);
+      } else if (engine.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
+        fail(new SSLException("the engine wants tasks to be run, and gives none"));
+      } else {
+        answer();
+      }
+    } catch (SSLException | RuntimeException e) {
+      fail(e);
+    } finally {
+      showReady();
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes bytes from below though the engine cannot look at them now, as far as there is room: else
+   * a loop would be called for them again and again.
+   */
+  private void keepWhatComes() {
+    try {
+      if (!endedBelow && inbound.hasRoom()) {
+        endedBelow = inbound.receive(below.source()) == ByteSource.END;
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "what failed below fails for the next read too", e);
+    }
+  }
+
+  // ---- the end ----
 
   /**
    * Nobody is inside any more. Takes what is left to be read, since a socket closed on unread bytes

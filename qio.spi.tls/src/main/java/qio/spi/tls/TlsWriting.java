@@ -5,6 +5,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import qio.api.channel.IoCondition;
@@ -200,9 +201,23 @@ final class TlsWriting {
     }
   }
 
-  /** An engine that takes no data has something of its own to send first, or is of no use. */
+  /** Whether the engine takes no data before its tasks have been run. */
+  boolean wantsTasks() {
+    lock.lock();
+    try {
+      return isTaskFirst();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isTaskFirst() {
+    return outbound.status() == HandshakeStatus.NEED_TASK;
+  }
+
+  /** An engine that takes no data has something else to do first, or is of no use. */
   private void checkBusy() throws SSLException {
-    if (!outbound.hasUnsent()) {
+    if (!outbound.hasUnsent() && !isTaskFirst()) {
       throw new SSLException("the engine takes no data");
     }
   }

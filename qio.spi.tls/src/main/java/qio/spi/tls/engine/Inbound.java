@@ -140,6 +140,15 @@ public final class Inbound {
     return records != null && records.hasRemaining();
   }
 
+  /**
+   * Whether {@link #receive} has somewhere to put more bytes.
+   *
+   * @return false if the buffer is full of bytes that were not unwrapped
+   */
+  public boolean hasRoom() {
+    return records == null || records.remaining() < records.capacity();
+  }
+
   // ---- plain text out ----
 
   /**
