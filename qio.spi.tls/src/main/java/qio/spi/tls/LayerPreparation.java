@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 import qio.api.channel.ChannelOption;
 import qio.api.spi.Layer;
 import qio.api.spi.LayerRequest;
@@ -36,11 +37,7 @@ final class LayerPreparation {
     checkFit();
     Optional<PeerName> peer = peer();
     Optional<Authorization> allowed = Authorization.of(options);
-    SSLContext context = new ContextFactory(role, options, allowed).context();
-    refuseKeyLog(context);
-    SSLParameters parameters =
-        new ParameterFactory(role, options, peer, clientAuth(allowed.isPresent()))
-            .parameters(context);
+    EngineFactory engines = engines(peer, allowed);
     var settings =
         new TlsSettings(
             role,
@@ -50,15 +47,57 @@ final class LayerPreparation {
             allowed.<PeerCheck>map(authorization -> authorization::check).orElse(PeerCheck.NONE),
             TaskRunner.of(
                 options.get(TlsOptions.EXECUTOR).orElse(null),
-                options.get(TlsOptions.MAX_HANDSHAKES).orElse(null)));
-    return new TlsLayer(new EngineFactory(context, role, peer.orElse(null), parameters), settings);
+                options.get(TlsOptions.MAX_HANDSHAKES).orElse(null)),
+            engines::release);
+    return new TlsLayer(engines, settings);
+  }
+
+  // ---- what makes the engines ----
+
+  private EngineFactory engines(Optional<PeerName> peer, Optional<Authorization> allowed)
+      throws IOException {
+    var parameters = new ParameterFactory(role, options, peer, clientAuth(allowed.isPresent()));
+    Optional<EngineSource> given = options.get(TlsOptions.SSL_ENGINE);
+    if (given.isPresent()) {
+      return enginesOf(given.get(), peer.orElse(null), parameters);
+    }
+    SSLContext context = new ContextFactory(role, options, allowed).context();
+    refuseKeyLog("engine of " + context.getProvider().getName());
+    return new EngineFactory(
+        new ContextEngines(context),
+        role,
+        peer.orElse(null),
+        parameters.parameters(EngineAbilities.of(context)));
+  }
+
+  private EngineFactory enginesOf(
+      EngineSource source, @Nullable PeerName peer, ParameterFactory parameters)
+      throws IOException {
+    refuseKeyLog("engine that ssl-engine makes");
+    SSLParameters chosen = parameters.parameters(EngineAbilities.of(source, role, peer));
+    var engines = new EngineFactory(source, role, peer, chosen);
+    if (has(TlsOptions.ALPN)
+        && !EngineAbilities.takeProtocols(engines, chosen.getApplicationProtocols())) {
+      throw new IllegalArgumentException(
+          "alpn: the engines that ssl-engine makes take no application protocols from outside;"
+              + " name them where the engines are made, and leave out alpn");
+    }
+    return engines;
   }
 
   // ---- what does not fit together ----
 
   private void checkFit() {
-    if (options.get(TlsOptions.SSL_CONTEXT).isPresent()) {
-      refuseWithContext();
+    if (has(TlsOptions.SSL_ENGINE)) {
+      if (has(TlsOptions.SSL_CONTEXT)) {
+        throw new IllegalArgumentException(
+            "ssl-context and ssl-engine both make the engines; give one of them");
+      }
+      refuseWith(TlsOptions.SSL_ENGINE, "source of engines");
+      return;
+    }
+    if (has(TlsOptions.SSL_CONTEXT)) {
+      refuseWith(TlsOptions.SSL_CONTEXT, "context");
       return;
     }
     checkOwn();
@@ -91,11 +130,11 @@ final class LayerPreparation {
   }
 
   /** Better than a file that stays empty. */
-  private void refuseKeyLog(SSLContext context) {
+  private void refuseKeyLog(String engine) {
     if (has(TlsOptions.KEY_LOG)) {
       throw new IllegalArgumentException(
-          "key-log: the engine of "
-              + context.getProvider().getName()
+          "key-log: the "
+              + engine
               + " keeps the secrets of its connections to itself, and Java has no API to ask for"
               + " them; log them at the peer (SSLKEYLOGFILE of curl and browsers, -keylogfile of"
               + " openssl), or run the JVM with an agent that does");
@@ -122,8 +161,8 @@ final class LayerPreparation {
     }
   }
 
-  private void refuseWithContext() {
-    List<ChannelOption<?>> inContext =
+  private void refuseWith(ChannelOption<?> whole, String what) {
+    List<ChannelOption<?>> inside =
         List.of(
             TlsOptions.CERT,
             TlsOptions.KEY,
@@ -135,12 +174,14 @@ final class LayerPreparation {
             TlsOptions.CRL,
             TlsOptions.TICKETS,
             TlsOptions.RELOAD);
-    for (ChannelOption<?> option : inContext) {
+    for (ChannelOption<?> option : inside) {
       if (has(option)) {
         throw new IllegalArgumentException(
-            "ssl-context says all about keys, trust and sessions; leave out "
+            whole
+                + " says all about keys, trust and sessions; leave out "
                 + option
-                + ", or the context");
+                + ", or the "
+                + what);
       }
     }
   }

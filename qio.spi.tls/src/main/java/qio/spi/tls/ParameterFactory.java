@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import qio.api.channel.ChannelOption;
@@ -36,9 +35,9 @@ final class ParameterFactory {
     this.clientAuth = clientAuth;
   }
 
-  SSLParameters parameters(SSLContext context) {
-    SSLParameters possible = context.getSupportedSSLParameters();
-    SSLParameters chosen = context.getDefaultSSLParameters();
+  SSLParameters parameters(EngineAbilities abilities) {
+    SSLParameters possible = abilities.possible();
+    SSLParameters chosen = abilities.usual();
     chosen.setProtocols(protocols(possible));
     list(TlsOptions.CIPHERS)
         .ifPresent(
@@ -97,6 +96,8 @@ final class ParameterFactory {
     if (options.get(TlsOptions.VERIFY, true)) {
       // RFC 6125 and 9525, as every TLS client does it
       chosen.setEndpointIdentificationAlgorithm("HTTPS");
+    } else {
+      chosen.setEndpointIdentificationAlgorithm(""); // some engines would do it by themselves
     }
     if (peer.isPresent() && !peer.get().isNumeric()) {
       chosen.setServerNames(List.of(hostName(peer.get().name())));

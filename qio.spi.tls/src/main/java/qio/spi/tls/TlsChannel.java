@@ -51,6 +51,7 @@ final class TlsChannel extends FilterChannel {
   private static final System.Logger LOG = System.getLogger(TlsChannel.class.getName());
 
   private final TlsSettings settings;
+  private final SSLEngine engine;
   private final TlsHandshake handshake;
   private final TlsReading reading;
   private final TlsWriting writing;
@@ -68,6 +69,7 @@ final class TlsChannel extends FilterChannel {
   TlsChannel(QioChannel below, SSLEngine engine, TlsSettings settings, BufferPool pool) {
     super("tls", below);
     this.settings = settings;
+    this.engine = engine;
     var lock = new ReentrantLock();
     var inbound = new Inbound(engine, pool);
     var outbound = new Outbound(engine, pool);
@@ -430,6 +432,7 @@ final class TlsChannel extends FilterChannel {
         failure.addSuppressed(e);
       }
     }
+    releaseEngine();
     TlsRecorder.end(
         event, address(), writing.hasSaidFarewell(), reading.hasHeardFarewell(), failure);
     if (failure != null && !writing.isLossTold()) {
@@ -452,6 +455,21 @@ final class TlsChannel extends FilterChannel {
   private boolean stopTasks() {
     LateTasks running = lateTasks;
     return running == null || running.stop(settings.closeTimeout());
+  }
+
+  /** When no thread of ours is inside it any more: now, or when the last one has left. */
+  private void releaseEngine() {
+    LateTasks running = lateTasks;
+    handshake.onEnd(running == null ? this::release : () -> running.onEnd(this::release));
+  }
+
+  private void release() {
+    try {
+      settings.engineRelease().accept(engine);
+    } catch (RuntimeException e) {
+      // It is the fault of who made it, and no reason to tell that data were lost.
+      LOG.log(System.Logger.Level.WARNING, "an engine was not released: " + address(), e);
+    }
   }
 
   private @Nullable IOException endLayer() {

@@ -1,6 +1,7 @@
 package qio.spi.tls;
 
 import java.io.IOException;
+import javax.net.ssl.SSLEngine;
 import qio.api.channel.ChannelFeature;
 import qio.api.channel.QioChannel;
 import qio.api.spi.Layer;
@@ -32,6 +33,12 @@ final class TlsLayer implements Layer {
               + ": TLS needs a stream of bytes, and this channel carries messages; use tcp, unix or"
               + " another stream");
     }
-    return new TlsChannel(below, engines.engine(), settings, BUFFERS);
+    SSLEngine engine = engines.engine();
+    try {
+      return new TlsChannel(below, engine, settings, BUFFERS);
+    } catch (RuntimeException e) {
+      engines.release(engine);
+      throw e;
+    }
   }
 }

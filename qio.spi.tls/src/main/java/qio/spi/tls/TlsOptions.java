@@ -173,6 +173,14 @@ public final class TlsOptions {
       ChannelOption.object(
           "ssl-context", SSLContext.class, "a context instead of cert, key and ca");
 
+  /**
+   * Makes the engines, for libraries that have no {@link SSLContext}; instead of {@link
+   * #SSL_CONTEXT}, and like it all that is said about keys and trust.
+   */
+  public static final ChannelOption<EngineSource> SSL_ENGINE =
+      ChannelOption.object(
+          "ssl-engine", EngineSource.class, "makes engines, instead of an ssl-context");
+
   /** A judge of the peer's certificates, instead of {@link #CA}. */
   public static final ChannelOption<X509TrustManager> TRUST_MANAGER =
       ChannelOption.object(
@@ -224,6 +232,7 @@ public final class TlsOptions {
           RELAXED_EOF,
           KEY_LOG,
           SSL_CONTEXT,
+          SSL_ENGINE,
           TRUST_MANAGER,
           EXECUTOR,
           MAX_HANDSHAKES,

@@ -53,7 +53,13 @@ public final class TlsSession {
    */
   static TlsSession of(SSLEngine engine, long startMillis) {
     SSLSession session = engine.getSession();
-    return new TlsSession(engine, session, session.getCreationTime() < startMillis);
+    return new TlsSession(engine, session, isOlder(session.getCreationTime(), startMillis));
+  }
+
+  /** Some engines tell the time in whole seconds. */
+  private static boolean isOlder(long creationMillis, long startMillis) {
+    boolean inSeconds = creationMillis % 1000 == 0;
+    return creationMillis < (inSeconds ? startMillis - startMillis % 1000 : startMillis);
   }
 
   private static @Nullable String applicationProtocol(SSLEngine engine) {

@@ -1,6 +1,8 @@
 package qio.spi.tls;
 
 import java.time.Duration;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
 import qio.api.spi.LayerRole;
 
 /**
@@ -12,6 +14,7 @@ import qio.api.spi.LayerRole;
  * @param relaxedEof whether an end without {@code close_notify} is a good end
  * @param peerCheck decides whether the peer is wanted
  * @param tasks runs what the engine wants computed
+ * @param engineRelease is told of an engine that is used no more
  */
 record TlsSettings(
     LayerRole role,
@@ -19,4 +22,5 @@ record TlsSettings(
     Duration closeTimeout,
     boolean relaxedEof,
     PeerCheck peerCheck,
-    TaskRunner tasks) {}
+    TaskRunner tasks,
+    Consumer<SSLEngine> engineRelease) {}

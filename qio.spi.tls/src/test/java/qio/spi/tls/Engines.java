@@ -90,7 +90,13 @@ final class Engines {
 
   static TlsSettings settings(LayerRole role, TaskRunner tasks) {
     return new TlsSettings(
-        role, Duration.ofSeconds(10), Duration.ofSeconds(5), false, PeerCheck.NONE, tasks);
+        role,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(5),
+        false,
+        PeerCheck.NONE,
+        tasks,
+        engine -> {});
   }
 
   static Layer layer(LayerRole role, Supplier<SSLEngine> engines) {

@@ -48,7 +48,8 @@ class VersionRangeTest {
         new ParameterFactory(
             LayerRole.SERVER, OptionValues.of(options), Optional.empty(), ClientAuth.NONE);
     assertArrayEquals(
-        spoken.split(" "), factory.parameters(SSLContext.getDefault()).getProtocols());
+        spoken.split(" "),
+        factory.parameters(EngineAbilities.of(SSLContext.getDefault())).getProtocols());
   }
 
   /** Each side with each limit meets a peer that speaks one version only. */
