@@ -1,5 +1,6 @@
 package qio.spi.tls;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,9 @@ final class AlertAdvice {
               + "|received handshake warning: (?<warning>\\w+)"
               + "|Received (?<end>close_notify) during handshake"
               + "|(?<cancel>Received fatal close_notify alert)" // as it calls user_canceled
-              + "|Unknown alert description");
+              + "|Unknown alert description"
+              // BoringSSL, in Netty and Conscrypt
+              + "|\\b(?:SSLV3|TLSV1|TLSV13)_ALERT_(?<boring>[A-Z_]+)");
 
   private AlertAdvice() {}
 
@@ -25,6 +28,11 @@ final class AlertAdvice {
     }
     if (received.group("cancel") != null) {
       return TlsAlert.USER_CANCELED;
+    }
+    String boring = received.group("boring");
+    if (boring != null) {
+      return TlsAlert.named(
+          boring.equals("USER_CANCELLED") ? "user_canceled" : boring.toLowerCase(Locale.ROOT));
     }
     for (String kind : new String[] {"fatal", "warning", "end"}) {
       String name = received.group(kind);

@@ -34,8 +34,9 @@ public interface EngineSource {
    * connection, and before, when the layer is prepared, to learn what the engines can do.
    *
    * @param role the side that the engine plays
-   * @param peerName the name of the server that a client connects to, by which it may resume a
-   *     session; null for a server, and for a client that knows no name
+   * @param peerName the name that the server must prove to a client; the engine must be made for
+   *     it, since that is what it compares with the certificate. Null for a server, and for a client
+   *     that knows no name
    * @param peerPort the server's port; -1 if it is not known
    * @return an engine of its own
    * @throws IOException if none can be made
