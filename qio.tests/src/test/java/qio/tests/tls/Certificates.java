@@ -22,6 +22,8 @@ import java.util.Base64;
 import java.util.Date;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -150,13 +152,27 @@ public record Certificates(Path ca, Path cert, Path key, Path clientCert, Path c
     PrivateKey own =
         KeyFactory.getInstance("EC")
             .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem)));
-    try (InputStream in = Files.newInputStream(cert)) {
-      Certificate[] chain = {CertificateFactory.getInstance("X.509").generateCertificate(in)};
-      store.setKeyEntry("own", own, new char[0], chain);
-    }
+    store.setKeyEntry("own", own, new char[0], new Certificate[] {read(cert)});
     KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
     factory.init(store, new char[0]);
     return factory.getKeyManagers();
+  }
+
+  /** The authority for an engine that is used without us. */
+  TrustManager[] trustManagers() throws Exception {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("ca", read(ca));
+    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+    factory.init(trusted);
+    return factory.getTrustManagers();
+  }
+
+  /** The certificate in a file. */
+  static Certificate read(Path file) throws Exception {
+    try (InputStream in = Files.newInputStream(file)) {
+      return CertificateFactory.getInstance("X.509").generateCertificate(in);
+    }
   }
 
   /** The server's part of an address. */

@@ -1,145 +1,92 @@
 package qio.tests.tls;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import org.junit.jupiter.api.Assumptions;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import qio.api.channel.QioListener;
 
-/**
- * An {@code openssl} process: what it prints is collected, what it reads is written here. Ends with
- * the test.
- */
-final class Openssl implements AutoCloseable {
+/** {@code openssl} as a client of ours, who verifies us, and as a server. */
+final class Openssl {
 
-  private static final long LIMIT_SECONDS = 40;
+  private static final Certificates FILES = Certificates.SHARED;
+  private static final Pattern LISTENS = Pattern.compile("ACCEPT \\S+:(\\d+)\\s");
 
-  private final Process process;
-  private final ByteArrayOutputStream printed = new ByteArrayOutputStream(); // guarded by itself
-  private final ByteArrayOutputStream complained = new ByteArrayOutputStream(); // guarded by itself
-  private final List<Thread> readers = new ArrayList<>();
+  private Openssl() {}
 
-  private Openssl(Process process) {
-    this.process = process;
-    collect(process.getInputStream(), printed);
-    collect(process.getErrorStream(), complained);
+  static void assumeInstalled() throws Exception {
+    PeerProcess.assumeInstalled("OpenSSL 3", "openssl", "version");
   }
 
-  static void assumeInstalled() throws InterruptedException {
-    boolean there;
-    try {
-      Process version = new ProcessBuilder("openssl", "version").redirectErrorStream(true).start();
-      try (InputStream out = version.getInputStream()) {
-        there = new String(out.readAllBytes(), StandardCharsets.UTF_8).startsWith("OpenSSL 3");
-      }
-      there &= version.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
-    } catch (IOException e) {
-      there = false;
-    }
-    Assumptions.assumeTrue(there, "openssl 3 is not installed");
-  }
-
-  static Openssl start(String... arguments) throws IOException {
+  private static PeerProcess start(List<String> arguments, String... more) throws IOException {
     List<String> command = new ArrayList<>();
     command.add("openssl");
-    command.addAll(List.of(arguments));
-    return new Openssl(new ProcessBuilder(command).start());
+    command.addAll(arguments);
+    command.addAll(List.of(more));
+    return PeerProcess.start(command.toArray(String[]::new));
   }
 
-  private void collect(InputStream from, ByteArrayOutputStream into) {
-    readers.add(
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  byte[] part = new byte[65_536];
-                  try (from) {
-                    for (int n = from.read(part); n >= 0; n = from.read(part)) {
-                      synchronized (into) {
-                        into.write(part, 0, n);
-                        into.notifyAll();
-                      }
-                    }
-                  } catch (IOException e) {
-                    // the process has ended, which is for the test to judge
-                  }
-                }));
+  static PeerProcess client(QioListener listener, String... more) throws IOException {
+    return start(
+        List.of(
+            "s_client",
+            "-connect",
+            "127.0.0.1:" + PeerExchange.port(listener),
+            "-CAfile",
+            FILES.ca().toString(),
+            "-verify_return_error",
+            "-verify_hostname",
+            "localhost",
+            "-servername",
+            "localhost"),
+        more);
   }
 
-  OutputStream input() {
-    return process.getOutputStream();
+  /** One that listens, on {@link #port}. */
+  static PeerProcess server(String... more) throws Exception {
+    PeerProcess peer =
+        start(
+            List.of(
+                "s_server",
+                "-accept",
+                "127.0.0.1:0",
+                "-cert",
+                FILES.cert().toString(),
+                "-key",
+                FILES.key().toString()),
+            more);
+    peer.awaitPrinted(
+        "its port",
+        bytes -> LISTENS.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).find());
+    return peer;
   }
 
-  void type(String text) throws IOException {
-    input().write(text.getBytes(StandardCharsets.US_ASCII));
-    input().flush();
-  }
-
-  byte[] printed() {
-    synchronized (printed) {
-      return printed.toByteArray();
+  static int port(PeerProcess server) {
+    Matcher listens = LISTENS.matcher(server.printedText());
+    if (!listens.find()) {
+      throw new AssertionError("no port in " + server.printedText());
     }
-  }
-
-  String printedText() {
-    return new String(printed(), StandardCharsets.ISO_8859_1);
-  }
-
-  String complaints() {
-    synchronized (complained) {
-      return complained.toString(StandardCharsets.ISO_8859_1);
-    }
-  }
-
-  /** Waits until what was printed is as wanted. */
-  void awaitPrinted(String what, Predicate<byte[]> wanted) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    synchronized (printed) {
-      while (!wanted.test(printed.toByteArray())) {
-        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        if (left <= 0) {
-          throw new AssertionError(
-              "openssl did not print " + what + " but " + printedText() + "\n" + complaints());
-        }
-        printed.wait(Math.min(left, 100));
-      }
-    }
+    return Integer.parseInt(listens.group(1));
   }
 
   /** Waits until it has obeyed so many commands; two at once would be one to it. */
-  void awaitKeyUpdates(int count) throws InterruptedException {
-    awaitPrinted(
-        count + " key updates of its own",
-        bytes ->
-            new String(bytes, StandardCharsets.ISO_8859_1)
-                    .lines()
-                    .filter(line -> line.startsWith(">>>") && line.endsWith("KeyUpdate"))
-                    .count()
-                >= count);
+  static void awaitKeyUpdates(PeerProcess peer, int count) throws InterruptedException {
+    peer.awaitPrinted(
+        count + " key updates of its own", bytes -> messages(bytes, ">>>", "KeyUpdate") >= count);
   }
 
-  void awaitText(String text) throws InterruptedException {
-    awaitPrinted(
-        "'" + text + "'", bytes -> new String(bytes, StandardCharsets.ISO_8859_1).contains(text));
+  /** Waits for the farewell of the other side in what {@code -msg} prints. */
+  static void awaitFarewell(PeerProcess peer) throws InterruptedException {
+    peer.awaitPrinted(
+        "a close_notify that it got", bytes -> messages(bytes, "<<<", "close_notify") > 0);
   }
 
-  /** Waits for its own end; the exit status. */
-  int end() throws Exception {
-    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-      throw new AssertionError("openssl does not end: " + printedText() + "\n" + complaints());
-    }
-    for (Thread reader : readers) {
-      reader.join(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
-    }
-    return process.exitValue();
-  }
-
-  @Override
-  public void close() throws IOException {
-    process.destroyForcibly();
+  private static long messages(byte[] printed, String direction, String message) {
+    return new String(printed, StandardCharsets.ISO_8859_1)
+        .lines()
+        .filter(line -> line.startsWith(direction) && line.endsWith(message))
+        .count();
   }
 }

@@ -1,21 +1,22 @@
 package qio.tests.tls;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static qio.tests.tls.PeerExchange.SIZE;
+import static qio.tests.tls.PeerExchange.assertEnd;
+import static qio.tests.tls.PeerExchange.bothWays;
+import static qio.tests.tls.PeerExchange.connect;
+import static qio.tests.tls.PeerExchange.listen;
+import static qio.tests.tls.PeerExchange.readText;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,6 @@ import qio.api.channel.ShutdownMode;
 @Timeout(120)
 class OpensslIT {
 
-  private static final int SIZE = 2 << 20;
   private static final Certificates FILES = Certificates.SHARED;
 
   @BeforeAll
@@ -39,78 +39,18 @@ class OpensslIT {
     Openssl.assumeInstalled();
   }
 
-  private static byte[] data(long seed) {
-    byte[] bytes = new byte[SIZE];
-    new Random(seed).nextBytes(bytes);
-    return bytes;
-  }
-
-  private static String[] with(String[] first, String... more) {
-    String[] all = Arrays.copyOf(first, first.length + more.length);
-    System.arraycopy(more, 0, all, first.length, more.length);
-    return all;
-  }
-
-  private static CompletableFuture<Void> typing(Openssl peer, byte[] bytes) {
-    return CompletableFuture.runAsync(
-        () -> {
-          try {
-            peer.input().write(bytes);
-            peer.input().flush();
-          } catch (IOException e) {
-            throw new IllegalStateException(e);
-          }
-        },
-        task -> Thread.ofVirtual().start(task));
-  }
-
   // ---- our server ----
-
-  private static QioListener listen(String more) throws IOException {
-    return Qio.listen("tls+tcp://127.0.0.1:0" + FILES.serverOptions() + more);
-  }
-
-  private static Openssl client(QioListener listener, String... more) throws IOException {
-    return Openssl.start(
-        with(
-            new String[] {
-              "s_client",
-              "-connect",
-              "127.0.0.1:" + port(listener),
-              "-CAfile",
-              FILES.ca().toString(),
-              "-verify_return_error",
-              "-verify_hostname",
-              "localhost",
-              "-servername",
-              "localhost"
-            },
-            more));
-  }
-
-  private static String port(QioListener listener) {
-    String address = listener.localAddress();
-    return address.substring(address.lastIndexOf(':') + 1).replaceAll("\\D.*", "");
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"-tls1_2", "-tls1_3"})
   void aClientGetsAndSendsEveryByte(String version) throws Exception {
-    byte[] there = data(1);
-    byte[] back = data(2);
     try (QioListener listener = listen("");
-        Openssl peer = client(listener, version, "-quiet", "-nocommands", "-no_ign_eof");
+        PeerProcess peer =
+            Openssl.client(listener, version, "-quiet", "-nocommands", "-no_ign_eof");
         QioChannel server = listener.accept()) {
-      CompletableFuture<Void> typed = typing(peer, there);
-      ByteBuffer got = ByteBuffer.allocate(SIZE);
-      server.readAll(got);
-      typed.join();
-      assertArrayEquals(there, got.array());
-      server.writeAll(ByteBuffer.wrap(back));
-      peer.awaitPrinted(SIZE + " bytes", bytes -> bytes.length >= SIZE);
-      assertArrayEquals(back, peer.printed());
+      bothWays(peer, server);
       peer.input().close();
-      assertEquals(QioChannel.EOF, server.read(ByteBuffer.allocate(1)), "its farewell");
+      assertEnd(server);
       server.close();
       assertEquals(0, peer.end(), peer::complaints);
     }
@@ -120,7 +60,7 @@ class OpensslIT {
   @ValueSource(strings = {"-tls1_2", "-tls1_3"})
   void aClientIsToldTheEnd(String version) throws Exception {
     try (QioListener listener = listen("");
-        Openssl peer = client(listener, version, "-msg");
+        PeerProcess peer = Openssl.client(listener, version, "-msg");
         QioChannel server = listener.accept()) {
       server.writeAll(ByteBuffer.wrap("last words".getBytes(StandardCharsets.US_ASCII)));
       server.close();
@@ -137,7 +77,7 @@ class OpensslIT {
   @Test
   void keyUpdatesOfAClientAreInvisible() throws Exception {
     try (QioListener listener = listen("");
-        Openssl peer = client(listener, "-tls1_3", "-msg");
+        PeerProcess peer = Openssl.client(listener, "-tls1_3", "-msg");
         QioChannel server = listener.accept()) {
       int updates = 0;
       for (String command : new String[] {"K", "k", "K"}) {
@@ -145,7 +85,7 @@ class OpensslIT {
         assertEquals("before\n", readText(server, 7));
         peer.type(command + "\n");
         updates++;
-        peer.awaitKeyUpdates(updates);
+        Openssl.awaitKeyUpdates(peer, updates);
         peer.type("after " + command + "\n");
         assertEquals("after " + command + "\n", readText(server, 8));
         server.writeAll(
@@ -155,17 +95,11 @@ class OpensslIT {
     }
   }
 
-  private static String readText(QioChannel channel, int length) throws IOException {
-    ByteBuffer into = ByteBuffer.allocate(length);
-    channel.readAll(into);
-    return new String(into.array(), StandardCharsets.US_ASCII);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"on", "off"})
   void ticketsAreSentOrNot(String tickets) throws Exception {
     try (QioListener listener = listen("&tickets=" + tickets);
-        Openssl peer = client(listener, "-tls1_3", "-msg");
+        PeerProcess peer = Openssl.client(listener, "-tls1_3", "-msg");
         QioChannel server = listener.accept()) {
       server.writeAll(ByteBuffer.wrap("and that was all\n".getBytes(StandardCharsets.US_ASCII)));
       peer.awaitText("and that was all");
@@ -177,7 +111,7 @@ class OpensslIT {
   @Test
   void anApplicationProtocolIsChosen() throws Exception {
     try (QioListener listener = listen("&alpn=qio/1,http/1.1");
-        Openssl peer = client(listener, "-alpn", "h2,qio/1");
+        PeerProcess peer = Openssl.client(listener, "-alpn", "h2,qio/1");
         QioChannel server = listener.accept()) {
       server.handshake().await(Duration.ofSeconds(30));
       peer.awaitText("ALPN protocol: qio/1");
@@ -188,8 +122,8 @@ class OpensslIT {
   @ValueSource(strings = {"-tls1_2", "-tls1_3"})
   void aClientWithACertificateIsLetIn(String version) throws Exception {
     try (QioListener listener = listen("&ca=" + FILES.ca() + "&authorize=CN=cli*");
-        Openssl peer =
-            client(
+        PeerProcess peer =
+            Openssl.client(
                 listener,
                 version,
                 "-quiet",
@@ -208,7 +142,7 @@ class OpensslIT {
   @ValueSource(strings = {"-tls1_2", "-tls1_3"})
   void aClientWithoutACertificateIsRefused(String version) throws Exception {
     try (QioListener listener = listen("&client-auth=need&ca=" + FILES.ca());
-        Openssl peer = client(listener, version);
+        PeerProcess peer = Openssl.client(listener, version);
         QioChannel server = listener.accept()) {
       assertThrows(SSLException.class, () -> server.read(ByteBuffer.allocate(1)));
       assertTrue(peer.end() != 0 || peer.complaints().contains("alert"), peer::complaints);
@@ -217,42 +151,11 @@ class OpensslIT {
 
   // ---- our client ----
 
-  /** A server on a port that was free a moment ago; it says when it listens. */
-  private static Openssl server(int port, String... more) throws Exception {
-    Openssl peer =
-        Openssl.start(
-            with(
-                new String[] {
-                  "s_server",
-                  "-accept",
-                  "127.0.0.1:" + port,
-                  "-cert",
-                  FILES.cert().toString(),
-                  "-key",
-                  FILES.key().toString()
-                },
-                more));
-    peer.awaitText("ACCEPT");
-    return peer;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static QioChannel connect(int port, String more) throws IOException {
-    return Qio.connect(
-        "tls+tcp://127.0.0.1:" + port + "?server-name=localhost&ca=" + FILES.ca() + more);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"-tls1_2", "-tls1_3"})
   void aServerAnswers(String version) throws Exception {
-    int port = freePort();
-    try (Openssl peer = server(port, version, "-rev");
-        QioChannel client = connect(port, "")) {
+    try (PeerProcess peer = Openssl.server(version, "-rev");
+        QioChannel client = connect(Openssl.port(peer), "")) {
       for (int i = 0; i < 50; i++) {
         client.writeAll(ByteBuffer.wrap("was it a car\n".getBytes(StandardCharsets.US_ASCII)));
         assertEquals("rac a ti saw\n", readText(client, 13));
@@ -264,11 +167,10 @@ class OpensslIT {
   @ParameterizedTest
   @ValueSource(strings = {"-tls1_2", "-tls1_3"})
   void aServerGetsEveryByte(String version) throws Exception {
-    int port = freePort();
     byte[] there = new byte[SIZE];
     Arrays.fill(there, (byte) 'x');
-    try (Openssl peer = server(port, version, "-naccept", "1");
-        QioChannel client = connect(port, "")) {
+    try (PeerProcess peer = Openssl.server(version, "-naccept", "1");
+        QioChannel client = connect(Openssl.port(peer), "")) {
       client.writeAll(ByteBuffer.wrap(there));
       client.shutdown(ShutdownMode.WRITE);
       peer.awaitPrinted(
@@ -285,12 +187,11 @@ class OpensslIT {
 
   @Test
   void keyUpdatesOfAServerAreInvisible() throws Exception {
-    int port = freePort();
-    try (Openssl peer = server(port, "-tls1_3", "-msg");
-        QioChannel client = connect(port, "")) {
+    try (PeerProcess peer = Openssl.server("-tls1_3", "-msg");
+        QioChannel client = connect(Openssl.port(peer), "")) {
       for (int i = 0; i < 3; i++) {
         peer.type("K\n");
-        peer.awaitKeyUpdates(i + 1);
+        Openssl.awaitKeyUpdates(peer, i + 1);
         peer.type("from the server\n");
         assertEquals("from the server\n", readText(client, 16));
         client.writeAll(
@@ -303,11 +204,9 @@ class OpensslIT {
   @ParameterizedTest
   @ValueSource(strings = {"-tls1_2", "-tls1_3"})
   void aServerThatWantsACertificateGetsOneOrRefuses(String version) throws Exception {
-    int port = freePort();
     String own = "&cert=" + FILES.clientCert() + "&key=" + FILES.clientKey();
-    try (Openssl peer =
-        server(
-            port,
+    try (PeerProcess peer =
+        Openssl.server(
             version,
             "-rev",
             "-Verify",
@@ -315,7 +214,7 @@ class OpensslIT {
             "-verify_return_error",
             "-CAfile",
             FILES.ca().toString())) {
-      try (QioChannel client = connect(port, own)) {
+      try (QioChannel client = connect(Openssl.port(peer), own)) {
         client.writeAll(ByteBuffer.wrap("abc\n".getBytes(StandardCharsets.US_ASCII)));
         assertEquals("cba\n", readText(client, 4));
       }
@@ -323,27 +222,27 @@ class OpensslIT {
           assertThrows(
               SSLException.class,
               () -> {
-                try (QioChannel client = connect(port, "")) {
+                try (QioChannel client = connect(Openssl.port(peer), "")) {
                   client.read(ByteBuffer.allocate(1));
                 }
               });
       assertTrue(refused.getMessage().contains("refused"), refused::getMessage);
-      assertTrue(refused.getMessage().contains("127.0.0.1:" + port), refused::getMessage);
+      assertTrue(
+          refused.getMessage().contains("127.0.0.1:" + Openssl.port(peer)), refused::getMessage);
       assertTrue(peer.printedText().contains("ACCEPT"));
     }
   }
 
   @Test
   void theWrongNameIsRefused() throws Exception {
-    int port = freePort();
-    try (Openssl peer = server(port, "-rev")) {
+    try (PeerProcess peer = Openssl.server("-rev")) {
       IOException refused =
           assertThrows(
               IOException.class,
               () ->
                   Qio.connect(
                           "tls+tcp://127.0.0.1:"
-                              + port
+                              + Openssl.port(peer)
                               + "?server-name=example.org&ca="
                               + FILES.ca())
                       .close());
