@@ -35,8 +35,8 @@ public interface EngineSource {
    *
    * @param role the side that the engine plays
    * @param peerName the name that the server must prove to a client; the engine must be made for
-   *     it, since that is what it compares with the certificate. Null for a server, and for a client
-   *     that knows no name
+   *     it, since that is what it compares with the certificate. Null for a server, and for a
+   *     client that knows no name
    * @param peerPort the server's port; -1 if it is not known
    * @return an engine of its own
    * @throws IOException if none can be made
