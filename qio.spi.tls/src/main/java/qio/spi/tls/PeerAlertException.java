@@ -10,6 +10,7 @@ public final class PeerAlertException extends SSLException {
 
   private static final long serialVersionUID = 1L;
 
+  /** What the peer sent. */
   private final TlsAlert alert;
 
   /**

@@ -41,6 +41,7 @@ public final class PeerCertificateException extends SSLPeerUnverifiedException {
     OTHER
   }
 
+  /** What is wrong with it. */
   private final Fault fault;
 
   /**
