@@ -20,6 +20,7 @@ final class SocketSender {
   private final PosixDescriptor socket;
   private final SocketMemory memory;
   private final BufferVector vector;
+  private final WriteForecast forecast = new WriteForecast();
 
   /** Used by the thread that sends: whether the socket is known to pass descriptors. */
   private boolean isUnix;
@@ -28,6 +29,11 @@ final class SocketSender {
     this.socket = socket;
     this.memory = memory;
     this.vector = memory.vector();
+  }
+
+  /** What the next try will most likely find. */
+  WriteForecast forecast() {
+    return forecast;
   }
 
   /** Sends several buffers with descriptors; there is at least one of each, and one byte. */
@@ -72,11 +78,16 @@ final class SocketSender {
               ? sendDirect(fd, src, size, FLAGS)
               : sendHeap(fd, src, Math.min(size, SocketMemory.CRITICAL_BYTES), known);
     } while (n == -Answers.EINTR);
-    if (n >= 0) {
-      src.position(src.position() + (int) n);
-      return n;
+    if (n < 0) {
+      return notSent("send", n, seen);
     }
-    return notSent("send", n, seen);
+    src.position(src.position() + (int) n);
+    if (n == size) {
+      forecast.tookAll();
+    } else {
+      forecast.tookLess();
+    }
+    return n;
   }
 
   /**
@@ -128,6 +139,7 @@ final class SocketSender {
 
   private long notSent(String call, long n, int seen) throws IOException {
     if (n == -Answers.EAGAIN) {
+      forecast.tookLess();
       DescriptorWaiter.wouldBlock(socket, Readiness.WRITE, seen);
       return Answers.WOULD_BLOCK;
     }

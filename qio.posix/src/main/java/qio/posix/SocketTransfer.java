@@ -204,6 +204,17 @@ public final class SocketTransfer {
   }
 
   /**
+   * Whether the calling thread had better wait inside {@link #sendWaiting} before it tries to send:
+   * a guess of platform threads, from whether the last sends that did not wait were taken as a
+   * whole. Where it is wrong the call does not wait.
+   *
+   * @return true if a send that does not wait would most likely be taken in part, or not at all
+   */
+  public boolean expectsTooLittleRoom() {
+    return !Thread.currentThread().isVirtual() && sender.forecast().isTooLittle();
+  }
+
+  /**
    * Sends one buffer.
    *
    * @param src the bytes

@@ -212,9 +212,9 @@ abstract class ChannelSpi implements AutoCloseable {
 
   /**
    * Writes as {@code ioWritev} does without descriptors and flags, and waits for room inside the
-   * operating system's own call. Called after {@code ioWritev} had to wait, by the writer, under
-   * the same conditions as {@link #ioReadvWaiting}, for {@link IoCondition#OUT}. The default
-   * cannot.
+   * operating system's own call. Called after {@code ioWritev} had to wait, or when {@link
+   * #ioExpectsTooLittleRoom} says that it would, by the writer, under the same conditions as {@link
+   * #ioReadvWaiting}, for {@link IoCondition#OUT}. The default cannot.
    *
    * @param srcs buffers with a byte at least
    * @param offset the first one to use
@@ -238,6 +238,17 @@ abstract class ChannelSpi implements AutoCloseable {
    * @return true if nothing is there, as far as is known
    */
   protected boolean ioExpectsNothing() {
+    return false;
+  }
+
+  /**
+   * Guesses whether {@code ioWritev} would take a part only, or nothing. A write that may wait then
+   * goes to {@link #ioWritevWaiting} first, and saves a call. Called by the writer. The default
+   * guesses nothing.
+   *
+   * @return true if there is less room than the write needs, as far as is known
+   */
+  protected boolean ioExpectsTooLittleRoom() {
     return false;
   }
 

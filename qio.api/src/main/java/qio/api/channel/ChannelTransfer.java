@@ -203,13 +203,10 @@ abstract class ChannelTransfer extends ChannelLife {
       return 0;
     }
     for (; ; ) {
-      long n = ioWritev(srcs, offset, length, sent, flags);
       if (!wait) {
-        return n;
+        return ioWritev(srcs, offset, length, sent, flags);
       }
-      if (n == QioChannel.WOULD_BLOCK) {
-        n = waitToWrite(srcs, offset, length, sent, flags, 0);
-      }
+      long n = writeOrWait(srcs, offset, length, sent, flags, 0);
       if (n != QioChannel.WOULD_BLOCK) {
         awaitSent(n);
         return n;
@@ -218,11 +215,11 @@ abstract class ChannelTransfer extends ChannelLife {
   }
 
   /**
-   * After a write that had to wait: waits in the cheapest way that the provider has.
+   * One write on a thread that may wait, in the cheapest way that the provider has.
    *
    * @return as {@link #ioWritev}; {@link QioChannel#WOULD_BLOCK} after having waited only
    */
-  private long waitToWrite(
+  private long writeOrWait(
       ByteBuffer[] srcs,
       int offset,
       int length,
@@ -230,8 +227,20 @@ abstract class ChannelTransfer extends ChannelLife {
       Set<WriteFlag> flags,
       long transferred)
       throws IOException {
-    if (sent.isEmpty() && flags.isEmpty()) {
+    boolean plain = sent.isEmpty() && flags.isEmpty();
+    boolean waitsFirst = plain && ioExpectsTooLittleRoom();
+    if (waitsFirst) {
       long n = sleepInWrite(srcs, offset, length, transferred);
+      if (n != QioChannel.NOT_SUPPORTED) {
+        return n;
+      }
+    }
+    long n = ioWritev(srcs, offset, length, sent, flags);
+    if (n != QioChannel.WOULD_BLOCK) {
+      return n;
+    }
+    if (plain && !waitsFirst) {
+      n = sleepInWrite(srcs, offset, length, transferred);
       if (n != QioChannel.NOT_SUPPORTED) {
         return n;
       }
@@ -390,10 +399,7 @@ abstract class ChannelTransfer extends ChannelLife {
     long done = 0;
     while (done < wanted) {
       first = firstWithRoom(srcs, first, end);
-      long n = ioWritev(srcs, first, end - first, unsent, flags);
-      if (n == QioChannel.WOULD_BLOCK) {
-        n = waitToWrite(srcs, first, end - first, unsent, flags, done);
-      }
+      long n = writeOrWait(srcs, first, end - first, unsent, flags, done);
       if (n == QioChannel.WOULD_BLOCK) {
         continue;
       }

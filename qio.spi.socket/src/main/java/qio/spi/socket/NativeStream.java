@@ -168,6 +168,11 @@ final class NativeStream extends StreamChannel {
   }
 
   @Override
+  protected boolean ioExpectsTooLittleRoom() {
+    return outgoing().expectsTooLittleRoom();
+  }
+
+  @Override
   protected boolean ioExpectsNothing() {
     return !readingEnded() && incoming().expectsNothing();
   }
