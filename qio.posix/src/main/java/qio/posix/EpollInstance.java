@@ -77,13 +77,18 @@ final class EpollInstance implements AutoCloseable {
       long deadline = timeoutNanos > 0 ? System.nanoTime() + timeoutNanos : 0;
       long left = timeoutNanos;
       for (; ; ) {
-        int result = nanos ? waitNanos(epoll, left) : waitMillis(epoll, left);
-        if (result == -PollSymbols.ENOSYS && nanos) {
+        int ready = nanos ? waitNanos(epoll, left) : waitMillis(epoll, left);
+        if (ready >= 0) {
+          return ready;
+        }
+        int brokenOff = askWhy(epoll);
+        if (brokenOff > 0) {
+          return brokenOff;
+        }
+        if (brokenOff == -PollSymbols.ENOSYS && nanos) {
           nanos = false;
-        } else if (result >= 0) {
-          return result;
-        } else if (result != -Answers.EINTR) {
-          throw new PosixException("epoll_wait", -result, "epoll");
+        } else if (brokenOff < 0 && brokenOff != -Answers.EINTR) {
+          throw new PosixException("epoll_wait", -brokenOff, "epoll");
         }
         left = timeoutNanos > 0 ? Math.max(0, deadline - System.nanoTime()) : timeoutNanos;
       }
@@ -98,7 +103,7 @@ final class EpollInstance implements AutoCloseable {
       Timespec.set(memory.room(), 0, timeoutNanos);
       timeout = memory.room().address();
     }
-    return PollSymbols.epollPwait2(memory.errno(), epoll, events.address(), batch, timeout, 0);
+    return PollSymbols.epollPwait2(epoll, events.address(), batch, timeout, 0);
   }
 
   /** Rounds up: a wait that ends too soon would make a loop spin until its timer is due. */
@@ -108,7 +113,22 @@ final class EpollInstance implements AutoCloseable {
       millis = timeoutNanos / NANOS_PER_MILLI + (timeoutNanos % NANOS_PER_MILLI == 0 ? 0 : 1);
     }
     int timeout = (int) Math.min(millis, LONGEST_MILLIS);
-    return PollSymbols.epollWait(memory.errno(), epoll, events.address(), batch, timeout);
+    return PollSymbols.epollWait(epoll, events.address(), batch, timeout);
+  }
+
+  /**
+   * A wait has failed, and did not capture why, since every turn of a loop would pay for that. The
+   * same call once more, without waiting, tells; after a mere signal it finds what is ready.
+   *
+   * @return how many are ready or -errno
+   */
+  private int askWhy(int epoll) {
+    if (!nanos) {
+      return PollSymbols.epollWait(memory.errno(), epoll, events.address(), batch, 0);
+    }
+    Timespec.set(memory.room(), 0, 0);
+    long noTime = memory.room().address();
+    return PollSymbols.epollPwait2(memory.errno(), epoll, events.address(), batch, noTime, 0);
   }
 
   /** For tests of systems without {@code epoll_pwait2}; before the first wait. */

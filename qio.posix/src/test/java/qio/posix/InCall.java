@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 /** A platform thread that waits inside a system call. */
 final class InCall<T> {
 
-  private static final Set<String> CALLS = Set.of("recv", "recvmsgInto", "send", "accept4");
+  private static final Set<String> CALLS =
+      Set.of("recv", "recvmsgInto", "send", "accept4", "epollPwait2", "epollWait");
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 

@@ -72,9 +72,15 @@ public final class Linkage {
         .map(address -> LINKER.downcallHandle(address, signature, CAPTURE_ERRNO));
   }
 
-  /** A symbol whose outcome nobody asks for. */
+  /** A symbol of which nobody asks why it failed. */
   static MethodHandle rowWithoutErrno(String symbol, FunctionDescriptor signature) {
     return LINKER.downcallHandle(LIBC.findOrThrow(symbol), signature);
+  }
+
+  /** The same for a symbol that an older libc may lack. */
+  static Optional<MethodHandle> optionalRowWithoutErrno(
+      String symbol, FunctionDescriptor signature) {
+    return LIBC.find(symbol).map(address -> LINKER.downcallHandle(address, signature));
   }
 
   static int result(MemorySegment errno, int result) {

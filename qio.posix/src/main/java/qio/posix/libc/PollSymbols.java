@@ -43,14 +43,18 @@ public final class PollSymbols {
   private static final MethodHandle EPOLL_CTL =
       Linkage.row(
           "epoll_ctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-  private static final MethodHandle EPOLL_WAIT =
-      Linkage.row(
-          "epoll_wait", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT));
+  private static final FunctionDescriptor EPOLL_WAIT_SIGNATURE =
+      FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+  private static final FunctionDescriptor EPOLL_PWAIT2_SIGNATURE =
+      FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle EPOLL_WAIT = Linkage.row("epoll_wait", EPOLL_WAIT_SIGNATURE);
   private static final @Nullable MethodHandle EPOLL_PWAIT2 =
-      Linkage.optionalRow(
-              "epoll_pwait2",
-              FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG))
-          .orElse(null);
+      Linkage.optionalRow("epoll_pwait2", EPOLL_PWAIT2_SIGNATURE).orElse(null);
+
+  private static final MethodHandle EPOLL_WAIT_QUIET =
+      Linkage.rowWithoutErrno("epoll_wait", EPOLL_WAIT_SIGNATURE);
+  private static final @Nullable MethodHandle EPOLL_PWAIT2_QUIET =
+      Linkage.optionalRowWithoutErrno("epoll_pwait2", EPOLL_PWAIT2_SIGNATURE).orElse(null);
 
   private PollSymbols() {}
 
@@ -146,6 +150,46 @@ public final class PollSymbols {
     try {
       return Linkage.result(
           errno, (int) handle.invokeExact(errno, epoll, events, count, timeout, signals));
+    } catch (Throwable t) {
+      throw Linkage.failed(t);
+    }
+  }
+
+  /**
+   * {@code epoll_wait(2)} without the reason of a failure. To capture {@code errno} can cost an
+   * object for every call, which a loop makes in every turn.
+   *
+   * @param epoll the epoll instance
+   * @param events where the events go
+   * @param count how many have room
+   * @param timeout in milliseconds, negative for no limit
+   * @return how many are ready or -1
+   */
+  public static int epollWait(int epoll, long events, int count, int timeout) {
+    try {
+      return (int) EPOLL_WAIT_QUIET.invokeExact(epoll, events, count, timeout);
+    } catch (Throwable t) {
+      throw Linkage.failed(t);
+    }
+  }
+
+  /**
+   * {@code epoll_pwait2(2)} without the reason of a failure, likewise.
+   *
+   * @param epoll the epoll instance
+   * @param events where the events go
+   * @param count how many have room
+   * @param timeout a {@code timespec}, 0 for no limit
+   * @param signals 0
+   * @return how many are ready or -1
+   */
+  public static int epollPwait2(int epoll, long events, int count, long timeout, long signals) {
+    MethodHandle handle = EPOLL_PWAIT2_QUIET;
+    if (handle == null) {
+      return -1;
+    }
+    try {
+      return (int) handle.invokeExact(epoll, events, count, timeout, signals);
     } catch (Throwable t) {
       throw Linkage.failed(t);
     }
