@@ -236,8 +236,9 @@ abstract class ChannelSpi implements AutoCloseable {
    * guesses nothing.
    *
    * @return true if nothing is there, as far as is known
+   * @throws IOException if the channel below a layer is closed or is being read by another
    */
-  protected boolean ioExpectsNothing() {
+  protected boolean ioExpectsNothing() throws IOException {
     return false;
   }
 

@@ -151,8 +151,18 @@ abstract class ChannelTransfer extends ChannelLife {
   }
 
   /** Whether a read had better wait before it tries. */
-  private boolean expectsNothing() {
+  private boolean expectsNothing() throws IOException {
     return unread == null && ioExpectsNothing();
+  }
+
+  /** For the layer above. */
+  final boolean expectsNothingInside() throws IOException {
+    enter(IoCondition.IN);
+    try {
+      return expectsNothing();
+    } finally {
+      leave(IoCondition.IN);
+    }
   }
 
   /** One read that does not wait, of what a broken-off transfer has left if there is any. */

@@ -95,6 +95,23 @@ public abstract class FilterChannel extends QioChannel {
     return sentBelow();
   }
 
+  /** What the channel below expects, unless this layer holds something to read. */
+  @Override
+  protected boolean ioExpectsNothing() throws IOException {
+    return (ioPending() & Readiness.READ) == 0 && belowExpectsNothing();
+  }
+
+  /**
+   * Whether a read of the channel below would find nothing, as far as it knows; for layers that
+   * override {@link #ioExpectsNothing}. Counts as reading the channel below.
+   *
+   * @return true if nothing is there
+   * @throws IOException if the channel below is closed or is being read by another thread
+   */
+  protected final boolean belowExpectsNothing() throws IOException {
+    return below.expectsNothingInside();
+  }
+
   /**
    * What this layer could do at once, whatever the channel below could: {@link Readiness#READ}
    * while it holds decoded bytes, for instance. Called from any thread; must not block.

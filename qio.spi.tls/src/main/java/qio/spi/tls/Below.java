@@ -10,11 +10,21 @@ import qio.spi.tls.engine.ByteSource;
  *
  * @param address its address, for messages
  * @param source reads without waiting
+ * @param forecast tells whether that would be in vain
  * @param sink writes without waiting
  * @param sent tells whether it has passed on what it took
  * @param waiter waits
  */
-record Below(String address, ByteSource source, ByteSink sink, Sent sent, Waiter waiter) {
+record Below(
+    String address, ByteSource source, Forecast forecast, ByteSink sink, Sent sent, Waiter waiter) {
+
+  /** Tells whether the channel below has anything to read, as far as it knows. */
+  @FunctionalInterface
+  interface Forecast {
+
+    /** True if a read would most likely be in vain. Counts as reading. */
+    boolean expectsNothing() throws IOException;
+  }
 
   /** Tells whether the channel below holds nothing back. */
   @FunctionalInterface

@@ -75,7 +75,13 @@ final class TlsChannel extends FilterChannel {
     var outbound = new Outbound(engine, pool);
     var diagnosis = new TlsDiagnosis(address(), settings.role(), settings.handshakeTimeout());
     Below io =
-        new Below(address(), this::readBelow, this::writeBelow, this::sentBelow, this::awaitBelow);
+        new Below(
+            address(),
+            this::readBelow,
+            this::belowExpectsNothing,
+            this::writeBelow,
+            this::sentBelow,
+            this::awaitBelow);
     writing = new TlsWriting(below, io, outbound, lock, diagnosis, this::sendingEnded);
     reading = new TlsReading(io, engine, inbound, writing, diagnosis);
     var driver =
@@ -151,6 +157,15 @@ final class TlsChannel extends FilterChannel {
       lookAtEnd(); // it was shut meanwhile, and this read may have met what the drain waits for
     }
     return n;
+  }
+
+  /** During the handshake it is the handshake that reads below. */
+  @Override
+  protected boolean ioExpectsNothing() throws IOException {
+    return handshake.isOver()
+        && (ioPending() & Readiness.READ) == 0
+        && !isComputing()
+        && reading.expectsNothing();
   }
 
   @Override

@@ -105,6 +105,16 @@ final class TlsReading {
     }
   }
 
+  /** Whether a read had better wait for the channel below before it tries. */
+  boolean expectsNothing() throws IOException {
+    lock.lock();
+    try {
+      return !ready && !shut && !endedBelow && below.forecast().expectsNothing();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void showReady() {
     boolean unwraps = !computing && inbound.hasRecord();
     ready = inbound.hasPlain() || unwraps || inbound.isClosed() || failure != null;
