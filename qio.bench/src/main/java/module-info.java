@@ -2,12 +2,15 @@
 open module qio.bench {
   requires java.management;
   requires qio.api;
+  requires qio.spi.tls;
   requires static io.netty.buffer;
   requires static io.netty.common;
+  requires static io.netty.handler;
   requires static io.netty.transport;
   requires static io.netty.transport.classes.epoll;
   requires static io.netty.transport.unix.common;
   requires static jdk.unsupported;
   requires static jmh.core;
   requires static org.newsclub.net.unix;
+  requires static tls.channel;
 }

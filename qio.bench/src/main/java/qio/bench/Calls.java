@@ -31,7 +31,7 @@ public final class Calls {
       throw new UnsupportedOperationException(contender + " " + obstacle.get());
     }
     try (Party party = party(contender, scenario, setting, size)) {
-      boolean bursts = scenario == Scenario.STREAM || scenario == Scenario.DESCRIPTOR_PASS;
+      boolean bursts = scenario.isBulk() || scenario == Scenario.DESCRIPTOR_PASS;
       party.play(bursts ? messages / BURST : messages);
     }
   }
@@ -42,6 +42,8 @@ public final class Calls {
       case ROUND_TRIP -> contender.talk(setting, Talk.roundTrip(size));
       case STREAM -> contender.talk(setting, Talk.stream(size, BURST));
       case DESCRIPTOR_PASS -> contender.talk(setting, Talk.pass(BURST));
+      case BOTH_WAYS -> contender.bothWays(setting, Talk.stream(size, BURST));
+      case HANDSHAKE, RESUMPTION -> contender.handshakes(setting, scenario == Scenario.RESUMPTION);
       case ACCEPT -> contender.visits(setting);
       case TIMER_CANCEL, TIMER_FIRE, IDLE_HEAP ->
           throw new IllegalArgumentException("passes no messages: " + scenario);

@@ -37,7 +37,7 @@ record Cell(Scenario scenario, Setting setting, int size) {
 
   /** How many operations, as a benchmark counts them, one message is. */
   double operationsAMessage() {
-    return scenario == Scenario.STREAM ? size / 1024.0 : 1;
+    return scenario.isBulk() ? size / 1024.0 : 1;
   }
 
   /** What a reader calls it. */
@@ -45,6 +45,9 @@ record Cell(Scenario scenario, Setting setting, int size) {
     return switch (scenario) {
       case ROUND_TRIP -> "round trip " + size + " B" + place();
       case STREAM -> "stream " + size / 1024 + " KiB" + place();
+      case BOTH_WAYS -> "both ways " + size / 1024 + " KiB" + place();
+      case HANDSHAKE -> "handshake" + place();
+      case RESUMPTION -> "resumed handshake" + place();
       case DESCRIPTOR_PASS -> "descriptor pass" + place();
       case ACCEPT -> "accept" + place();
       case IDLE_HEAP -> "heap of an idle connection, " + idleness();
@@ -55,7 +58,7 @@ record Cell(Scenario scenario, Setting setting, int size) {
 
   private String place() {
     return ", "
-        + setting.transport().name().toLowerCase(Locale.ROOT)
+        + setting.transport().name().toLowerCase(Locale.ROOT).replace('_', ' ')
         + ", "
         + setting.connections()
         + " × "

@@ -2,14 +2,14 @@ package qio.bench;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.ByteChannel;
 
-/** A blocking {@link SocketChannel}: the JDK's own, or of who extends it. */
+/** A blocking channel: the JDK's own for sockets, or of who extends it, or a layer over one. */
 class ChannelConnection implements Connection {
 
-  private final SocketChannel channel;
+  private final ByteChannel channel;
 
-  ChannelConnection(SocketChannel channel) {
+  ChannelConnection(ByteChannel channel) {
     this.channel = channel;
   }
 

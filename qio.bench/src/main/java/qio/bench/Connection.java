@@ -6,6 +6,11 @@ import java.nio.ByteBuffer;
 /** One end of a connection of a contender whose calls wait. */
 interface Connection extends AutoCloseable {
 
+  /** A new buffer of the kind that this contender takes best. */
+  default ByteBuffer allocate(int size) {
+    return ByteBuffer.allocateDirect(size);
+  }
+
   /** Sends a buffer to its end. */
   void sendAll(ByteBuffer src) throws IOException;
 

@@ -1,23 +1,25 @@
 package qio.bench;
 
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import qio.api.aio.AdaptivePolling;
 
 /** Who takes part. */
 public enum Contender {
   /** QIO over system calls. */
-  QIO_NATIVE {
+  QIO_NATIVE(Speech.BOTH) {
     @Override
     Optional<Door> door(Transport transport) throws IOException {
       return Optional.of(QioDoor.open("native", transport));
     }
 
     @Override
-    Optional<LoopDoor> loops() throws IOException {
-      return Optional.of(new QioLoopDoor(loop -> {}));
+    Optional<LoopDoor> loops(Transport transport) throws IOException {
+      return Optional.of(new QioLoopDoor(transport, loop -> {}));
     }
 
     @Override
@@ -35,12 +37,12 @@ public enum Contender {
     }
 
     @Override
-    Optional<LoopDoor> loops() throws IOException {
-      return Optional.of(new QioLoopDoor(loop -> loop.adaptivePolling(POLLING)));
+    Optional<LoopDoor> loops(Transport transport) throws IOException {
+      return Optional.of(new QioLoopDoor(transport, loop -> loop.adaptivePolling(POLLING)));
     }
   },
   /** QIO over {@code java.nio}. */
-  QIO_NIO {
+  QIO_NIO(Speech.BOTH) {
     @Override
     Optional<String> ownObstacle(Scenario scenario, Setting setting) {
       return passes(scenario, "cannot pass descriptors");
@@ -67,7 +69,7 @@ public enum Contender {
     }
 
     @Override
-    Optional<LoopDoor> loops() throws IOException {
+    Optional<LoopDoor> loops(Transport transport) throws IOException {
       return Optional.of(new SelectorDoor());
     }
 
@@ -76,22 +78,16 @@ public enum Contender {
       return Optional.of(new JdkClock());
     }
   },
-  /** Netty's native epoll transport. */
-  NETTY_EPOLL {
+  /** Netty's native epoll transport; over TLS, with the JDK's engine. */
+  NETTY_EPOLL(Speech.BOTH) {
     @Override
     Optional<String> ownObstacle(Scenario scenario, Setting setting) {
-      if (setting.threads() == Threads.VIRTUAL) {
-        return Optional.of(
-            "would have to wait in a call: it works by callbacks on its own threads");
-      }
-      return scenario == Scenario.IDLE_HEAP && setting.threads() != Threads.LOOP
-          ? Optional.of("accepts nothing without a loop")
-          : Optional.empty();
+      return ofNetty(scenario, setting);
     }
 
     @Override
     Party talk(Setting setting, Talk talk) throws IOException {
-      return new NettyTalk(setting, talk);
+      return new NettyTalk(setting, talk, SslProvider.JDK);
     }
 
     @Override
@@ -100,13 +96,117 @@ public enum Contender {
     }
 
     @Override
+    Party bothWays(Setting setting, Talk talk) throws IOException {
+      return new NettyBothWays(setting, talk, SslProvider.JDK);
+    }
+
+    @Override
+    Party handshakes(Setting setting, boolean resuming) throws IOException {
+      return new NettyHandshakes(setting, resuming, SslProvider.JDK);
+    }
+
+    @Override
     Hall hall(Setting setting) throws IOException {
-      return new NettyHall();
+      return new NettyHall(setting, SslProvider.JDK);
     }
 
     @Override
     Optional<Clock> clock() {
       return Optional.of(new NettyClock());
+    }
+  },
+  /** Netty's native epoll transport with BoringSSL. */
+  NETTY_BORINGSSL(Speech.TLS_ONLY) {
+    @Override
+    Optional<String> ownObstacle(Scenario scenario, Setting setting) {
+      return BORINGSSL_MACHINES.contains(System.getProperty("os.arch"))
+          ? ofNetty(scenario, setting)
+          : Optional.of("has no BoringSSL for this machine");
+    }
+
+    @Override
+    Party talk(Setting setting, Talk talk) throws IOException {
+      return new NettyTalk(setting, talk, SslProvider.OPENSSL);
+    }
+
+    @Override
+    Party bothWays(Setting setting, Talk talk) throws IOException {
+      return new NettyBothWays(setting, talk, SslProvider.OPENSSL);
+    }
+
+    @Override
+    Party handshakes(Setting setting, boolean resuming) throws IOException {
+      return new NettyHandshakes(setting, resuming, SslProvider.OPENSSL);
+    }
+
+    @Override
+    Hall hall(Setting setting) throws IOException {
+      return new NettyHall(setting, SslProvider.OPENSSL);
+    }
+  },
+  /** tls-channel over the JDK's {@link java.nio.channels.SocketChannel}, blocking. */
+  TLS_CHANNEL(Speech.TLS_ONLY) {
+    @Override
+    Optional<String> ownObstacle(Scenario scenario, Setting setting) {
+      return waits(setting);
+    }
+
+    @Override
+    Optional<Door> door(Transport transport) throws IOException {
+      return Optional.of(EngineDoor.tlsChannel(transport));
+    }
+  },
+  /** The JDK's {@link javax.net.ssl.SSLSocket}. */
+  SSL_SOCKET(Speech.TLS_ONLY) {
+    @Override
+    Optional<String> ownObstacle(Scenario scenario, Setting setting) {
+      return waits(setting);
+    }
+
+    @Override
+    Optional<Door> door(Transport transport) throws IOException {
+      return Optional.of(new SslSocketDoor(transport));
+    }
+  },
+  /** The limit of TLS with the JDK's engine: see {@link EngineConnection}. */
+  ENGINE_SOCKET(Speech.TLS_ONLY) {
+    @Override
+    Optional<String> ownObstacle(Scenario scenario, Setting setting) {
+      return waits(setting);
+    }
+
+    @Override
+    Optional<Door> door(Transport transport) throws IOException {
+      return Optional.of(EngineDoor.bare(transport));
+    }
+  },
+  /** The JDK's engine alone: see {@link MemoryTalk}. */
+  ENGINE_MEMORY(Speech.TLS_ONLY) {
+    @Override
+    Optional<String> ownObstacle(Scenario scenario, Setting setting) {
+      return setting.threads() == Threads.PLATFORM
+          ? Optional.empty()
+          : Optional.of("waits for nobody: one platform thread does the work of both ends");
+    }
+
+    @Override
+    Party talk(Setting setting, Talk talk) throws IOException {
+      return new MemoryTalk(setting, talk, false);
+    }
+
+    @Override
+    Party bothWays(Setting setting, Talk talk) throws IOException {
+      return new MemoryTalk(setting, talk, true);
+    }
+
+    @Override
+    Party handshakes(Setting setting, boolean resuming) throws IOException {
+      return new MemoryHandshakes(setting, resuming);
+    }
+
+    @Override
+    Hall hall(Setting setting) throws IOException {
+      return new MemoryHall(setting);
     }
   },
   /** The channels of junixsocket. */
@@ -150,6 +250,9 @@ public enum Contender {
   private static final AdaptivePolling POLLING =
       AdaptivePolling.upTo(Duration.of(262_144, ChronoUnit.NANOS));
 
+  /** Where there is a library of it. */
+  private static final Set<String> BORINGSSL_MACHINES = Set.of("amd64", "aarch64");
+
   /** How many descriptors a JVM needs for itself, and for a margin. */
   private static final int OWN_DESCRIPTORS = 200;
 
@@ -157,8 +260,43 @@ public enum Contender {
     return scenario == Scenario.DESCRIPTOR_PASS ? Optional.of(obstacle) : Optional.empty();
   }
 
+  private static Optional<String> waits(Setting setting) {
+    return setting.threads() == Threads.LOOP
+        ? Optional.of("waits in calls, or has no loops that are measured")
+        : Optional.empty();
+  }
+
+  private static Optional<String> ofNetty(Scenario scenario, Setting setting) {
+    if (setting.threads() == Threads.VIRTUAL) {
+      return Optional.of("would have to wait in a call: it works by callbacks on its own threads");
+    }
+    return scenario == Scenario.IDLE_HEAP && setting.threads() != Threads.LOOP
+        ? Optional.of("accepts nothing without a loop")
+        : Optional.empty();
+  }
+
+  /** With TLS, without it, or both. */
+  private enum Speech {
+    PLAIN_ONLY,
+    TLS_ONLY,
+    BOTH
+  }
+
+  private final Speech speech;
+
+  Contender() {
+    this(Speech.PLAIN_ONLY);
+  }
+
+  Contender(Speech speech) {
+    this.speech = speech;
+  }
+
   /** Why this contender cannot play a scenario; empty if it can. */
   final Optional<String> obstacle(Scenario scenario, Setting setting) {
+    if (speech == (setting.transport().isTls() ? Speech.PLAIN_ONLY : Speech.TLS_ONLY)) {
+      return Optional.of(speech == Speech.TLS_ONLY ? "is nothing without TLS" : "has no TLS");
+    }
     long limit = DescriptorLimit.get();
     if (!scenario.isTiming() && setting.descriptors() + OWN_DESCRIPTORS > limit) {
       return Optional.of("may open but " + limit + " descriptors (ulimit -n)");
@@ -176,7 +314,7 @@ public enum Contender {
   }
 
   /** Opens a listener with event loops; empty for one that has none, or none that is measured. */
-  Optional<LoopDoor> loops() throws IOException {
+  Optional<LoopDoor> loops(Transport transport) throws IOException {
     return Optional.empty();
   }
 
@@ -188,8 +326,18 @@ public enum Contender {
   /** Connects as often as the setting says, ready to talk. */
   Party talk(Setting setting, Talk talk) throws IOException {
     return setting.threads() == Threads.LOOP
-        ? new LoopTalk(ownLoops(), setting, talk)
+        ? new LoopTalk(ownLoops(setting), setting, talk)
         : new ThreadedTalk(ownDoor(setting), setting, talk);
+  }
+
+  /** Connects as often as the setting says, ready to send in both directions at once. */
+  Party bothWays(Setting setting, Talk talk) throws IOException {
+    return new BothWaysTalk(ownDoor(setting), setting, talk);
+  }
+
+  /** Listens, ready for visits that begin with a handshake. */
+  Party handshakes(Setting setting, boolean resuming) throws IOException {
+    return new HandshakeVisits(ownDoor(setting), setting, resuming);
   }
 
   /** Listens, ready for visits. */
@@ -200,7 +348,7 @@ public enum Contender {
   /** Listens, ready for connections that nothing comes from. */
   Hall hall(Setting setting) throws IOException {
     return setting.threads() == Threads.LOOP
-        ? new LoopHall(ownLoops(), setting)
+        ? new LoopHall(ownLoops(setting), setting)
         : new ThreadedHall(ownDoor(setting), setting);
   }
 
@@ -208,8 +356,8 @@ public enum Contender {
     return door(setting.transport()).orElseThrow(() -> missing("blocking calls"));
   }
 
-  private LoopDoor ownLoops() throws IOException {
-    return loops().orElseThrow(() -> missing("loops that are measured"));
+  private LoopDoor ownLoops(Setting setting) throws IOException {
+    return loops(setting.transport()).orElseThrow(() -> missing("loops that are measured"));
   }
 
   private UnsupportedOperationException missing(String what) {

@@ -14,6 +14,9 @@ import java.util.List;
  */
 final class Crowd {
 
+  /** What each sends over TLS: so its handshake is done. */
+  static final int HELLO = 1;
+
   /** How many connect at one time: as many as every listener has room for. */
   private static final int BATCH = 250;
 
@@ -44,15 +47,19 @@ final class Crowd {
     orders = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
   }
 
-  /** Has so many connect to a port of loopback, to be accepted batch by batch. */
-  static synchronized void come(int port, int count, Host host) throws IOException {
+  /**
+   * Has so many connect to a port of loopback, to be accepted batch by batch. With TLS each shakes
+   * hands when it is accepted, and sends {@link #HELLO} bytes.
+   */
+  static synchronized void come(Transport transport, int port, int count, Host host)
+      throws IOException {
     if (started == null) {
       started = new Crowd();
     }
     started.here = true;
     for (int rest = count; rest > 0; rest -= BATCH) {
       int batch = Math.min(rest, BATCH);
-      started.order(port + " " + batch);
+      started.order(transport + " " + port + " " + batch);
       host.accept(batch);
     }
   }

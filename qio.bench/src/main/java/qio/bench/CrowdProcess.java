@@ -5,14 +5,16 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLEngine;
 
 /**
- * The other ends of a {@link Crowd}. Reads orders, {@code PORT COUNT} or {@value #LEAVE}, and
- * answers each with {@value #DONE}. Ends with its input.
+ * The other ends of a {@link Crowd}. Reads orders, {@code TRANSPORT PORT COUNT} or {@value #LEAVE},
+ * and answers each with {@value #DONE}. Ends with its input.
  */
 public final class CrowdProcess {
 
@@ -32,16 +34,32 @@ public final class CrowdProcess {
         leave();
       } else {
         String[] words = order.split(" ");
-        come(Integer.parseInt(words[0]), Integer.parseInt(words[1]));
+        come(Transport.valueOf(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]));
       }
       System.out.println(DONE);
     }
   }
 
-  private static void come(int port, int count) throws IOException {
+  private static void come(Transport transport, int port, int count) throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     for (int i = 0; i < count; i++) {
-      CHANNELS.add(SocketChannel.open(address));
+      SocketChannel channel = SocketChannel.open(address);
+      CHANNELS.add(channel);
+      if (transport.isTls()) {
+        Threads.VIRTUAL.start("handshake", () -> sayHello(channel));
+      }
+    }
+  }
+
+  /** Keeps nothing but the channel, so that there may be many. */
+  private static void sayHello(SocketChannel channel) {
+    try {
+      SSLEngine engine = TlsSetup.credulous().createSSLEngine();
+      engine.setUseClientMode(true);
+      engine.setSSLParameters(TlsSetup.parameters(false));
+      new EngineConnection(channel, engine).sendAll(ByteBuffer.allocate(Crowd.HELLO));
+    } catch (IOException e) {
+      System.err.println("crowd: " + e);
     }
   }
 

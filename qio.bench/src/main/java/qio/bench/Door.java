@@ -13,10 +13,18 @@ interface Door extends AutoCloseable {
     throw new UnsupportedOperationException("has no TCP of its own");
   }
 
-  /** Opens a connection to this listener. */
+  /** What its TLS was made of, if it has any. */
+  default TlsSetup tls() {
+    throw new UnsupportedOperationException("has no TLS");
+  }
+
+  /**
+   * Opens a connection to this listener. With TLS that may include the handshake, for which
+   * somebody must accept meanwhile and receive or send.
+   */
   Connection connect() throws IOException;
 
-  /** Waits for a connection. */
+  /** Waits for a connection; with TLS, the handshake is left to its first transfer. */
   Connection accept() throws IOException;
 
   @Override

@@ -52,6 +52,30 @@ enum Grid {
     List<Contender> contenders() {
       return LOOP_CONTENDERS;
     }
+  },
+  /** Every scenario of TLS once, as short as can be. */
+  TLS_DRY(Duration.ZERO, Duration.ofMillis(1), 1) {
+    @Override
+    List<Cell> cells() {
+      return tls(List.of(2), List.of(65_536), 8);
+    }
+
+    @Override
+    List<Contender> contenders() {
+      return TLS_CONTENDERS;
+    }
+  },
+  /** Everything about TLS. */
+  TLS(Duration.ofMillis(400), Duration.ofMillis(200), 3) {
+    @Override
+    List<Cell> cells() {
+      return tls(List.of(1, 16), List.of(1024, 16_384, 65_536), 10_000);
+    }
+
+    @Override
+    List<Contender> contenders() {
+      return TLS_CONTENDERS;
+    }
   };
 
   private static final int SMALL = 64;
@@ -64,6 +88,15 @@ enum Grid {
           Contender.NETTY_EPOLL,
           Contender.JUNIXSOCKET,
           Contender.C);
+  private static final List<Contender> TLS_CONTENDERS =
+      List.of(
+          Contender.QIO_NATIVE,
+          Contender.NETTY_EPOLL,
+          Contender.NETTY_BORINGSSL,
+          Contender.TLS_CHANNEL,
+          Contender.SSL_SOCKET,
+          Contender.ENGINE_SOCKET,
+          Contender.ENGINE_MEMORY);
   private static final List<Contender> LOOP_CONTENDERS =
       List.of(
           Contender.QIO_NATIVE,
@@ -93,13 +126,13 @@ enum Grid {
 
   /** Whether it is there to see that everything works, and not to measure. */
   boolean isDry() {
-    return this == DRY || this == LOOPS_DRY;
+    return this == DRY || this == LOOPS_DRY || this == TLS_DRY;
   }
 
   private static List<Cell> sockets(List<Integer> connections, List<Integer> sizes) {
     List<Cell> cells = new ArrayList<>();
     for (Threads threads : List.of(Threads.PLATFORM, Threads.VIRTUAL)) {
-      for (Transport transport : Transport.values()) {
+      for (Transport transport : List.of(Transport.TCP, Transport.UNIX)) {
         for (int count : connections) {
           Setting setting = new Setting(transport, count, threads);
           cells.add(new Cell(Scenario.ROUND_TRIP, setting, SMALL));
@@ -126,6 +159,35 @@ enum Grid {
       for (int count : outstanding) {
         cells.add(new Cell(scenario, new Setting(Transport.TCP, 0, Threads.LOOP, count), 0));
       }
+    }
+    return cells;
+  }
+
+  private static List<Cell> tls(List<Integer> connections, List<Integer> sizes, int idle) {
+    List<Cell> cells = new ArrayList<>();
+    for (Threads threads : Threads.values()) {
+      for (int count : connections) {
+        Setting setting = new Setting(Transport.TLS, count, threads);
+        cells.add(new Cell(Scenario.ROUND_TRIP, setting, SMALL));
+        sizes.forEach(size -> cells.add(new Cell(Scenario.STREAM, setting, size)));
+        if (threads != Threads.LOOP) {
+          sizes.forEach(size -> cells.add(new Cell(Scenario.BOTH_WAYS, setting, size)));
+        }
+      }
+      if (threads != Threads.LOOP) {
+        cells.addAll(handshakes(threads));
+      }
+      cells.add(new Cell(Scenario.IDLE_HEAP, new Setting(Transport.TLS, 0, threads, idle), 0));
+    }
+    return cells;
+  }
+
+  private static List<Cell> handshakes(Threads threads) {
+    List<Cell> cells = new ArrayList<>();
+    for (Transport transport : List.of(Transport.TLS, Transport.TLS_RSA)) {
+      Setting setting = new Setting(transport, 1, threads);
+      cells.add(new Cell(Scenario.HANDSHAKE, setting, 0));
+      cells.add(new Cell(Scenario.RESUMPTION, setting, 0));
     }
     return cells;
   }

@@ -25,9 +25,9 @@ final class IdleHeap {
   /** Bytes of one connection. */
   static double measure(Contender contender, Setting setting) throws IOException {
     try (Hall hall = contender.hall(setting)) {
-      Crowd.come(hall.port(), FIRST, hall::accept);
+      hall.fill(setting.transport(), FIRST);
       long before = used();
-      Crowd.come(hall.port(), setting.idle(), hall::accept);
+      hall.fill(setting.transport(), setting.idle());
       long after = used();
       return (double) (after - before) / setting.idle();
     } finally {

@@ -21,7 +21,24 @@ enum Layout {
   LOOPS(
       List.of(Contender.QIO_NATIVE, Contender.QIO_POLLING),
       List.of(Contender.NETTY_EPOLL, Contender.JDK_CHANNEL, Contender.C, Contender.C_POLLING),
-      List.of(Contender.NETTY_EPOLL, Contender.JDK_CHANNEL));
+      List.of(Contender.NETTY_EPOLL, Contender.JDK_CHANNEL)),
+  /** Of TLS. */
+  TLS(
+      List.of(Contender.QIO_NATIVE),
+      List.of(
+          Contender.NETTY_EPOLL,
+          Contender.NETTY_BORINGSSL,
+          Contender.TLS_CHANNEL,
+          Contender.SSL_SOCKET,
+          Contender.ENGINE_SOCKET,
+          Contender.ENGINE_MEMORY),
+      List.of(
+          Contender.NETTY_EPOLL,
+          Contender.NETTY_BORINGSSL,
+          Contender.TLS_CHANNEL,
+          Contender.SSL_SOCKET,
+          Contender.ENGINE_SOCKET,
+          Contender.ENGINE_MEMORY));
 
   /** Ours, each in a row of its own. */
   final List<Contender> own;
@@ -63,6 +80,11 @@ enum Layout {
       case QIO_NIO -> "QIO nio";
       case JDK_CHANNEL -> "JDK";
       case NETTY_EPOLL -> "Netty";
+      case NETTY_BORINGSSL -> "Netty BoringSSL";
+      case TLS_CHANNEL -> "tls-channel";
+      case SSL_SOCKET -> "SSLSocket";
+      case ENGINE_SOCKET -> "engine and socket";
+      case ENGINE_MEMORY -> "engine alone";
       case JUNIXSOCKET -> "junixsocket";
       case C -> "C";
       case C_POLLING -> "C polling";

@@ -18,7 +18,7 @@ final class LoopTalk implements Party {
     this.talk = talk;
     this.rounds = new Rounds(setting.connections());
     if (setting.idle() > 0) {
-      Crowd.come(door.port(), setting.idle(), this::accept);
+      Crowd.come(setting.transport(), door.port(), setting.idle(), this::accept);
     }
     for (int i = 0; i < setting.connections(); i++) {
       LoopConnection connection = door.connect();

@@ -123,7 +123,10 @@ public final class Measure {
 
   private static void addParameters(ChainedOptionsBuilder options, Cell cell) {
     Scenario scenario = cell.scenario();
-    if (scenario == Scenario.ROUND_TRIP || scenario == Scenario.STREAM) {
+    if (scenario.isHandshaking()) {
+      options.param("handshake", scenario.name());
+    }
+    if (scenario == Scenario.ROUND_TRIP || scenario.isBulk()) {
       options.param("connections", String.valueOf(cell.setting().connections()));
       options.param("size", String.valueOf(cell.size()));
     }
@@ -139,6 +142,8 @@ public final class Measure {
     return switch (cell.scenario()) {
       case ROUND_TRIP -> isCrowded(cell) ? Crowded.class : RoundTrip.class;
       case STREAM -> Stream.class;
+      case BOTH_WAYS -> BothWays.class;
+      case HANDSHAKE, RESUMPTION -> Handshake.class;
       case DESCRIPTOR_PASS -> DescriptorPass.class;
       case ACCEPT -> Accept.class;
       case TIMER_CANCEL, TIMER_FIRE -> Timers.class;

@@ -15,11 +15,13 @@ import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -33,6 +35,7 @@ final class NettyLoops implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
   private final Transport transport;
+  private final Optional<NettyTls> tls;
   private final EventLoopGroup clients =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
   private final EventLoopGroup servers =
@@ -44,12 +47,28 @@ final class NettyLoops implements AutoCloseable {
   // written before anybody connects
   private SocketAddress address;
 
-  NettyLoops(Transport transport) {
+  /**
+   * Starts the loops.
+   *
+   * @param provider makes the engines, if there is TLS
+   */
+  NettyLoops(Transport transport, SslProvider provider) throws IOException {
     this.transport = transport;
+    this.tls =
+        transport.isTls() ? Optional.of(new NettyTls(transport, provider)) : Optional.empty();
     this.address =
-        transport == Transport.TCP
-            ? new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)
-            : new DomainSocketAddress(Door.freshPath().toFile());
+        isUnix()
+            ? new DomainSocketAddress(Door.freshPath().toFile())
+            : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
+  private boolean isUnix() {
+    return transport == Transport.UNIX;
+  }
+
+  /** What TLS was made of. */
+  NettyTls tls() {
+    return tls.orElseThrow();
   }
 
   void listen(Function<Channel, ChannelHandler> handlers) throws IOException {
@@ -57,19 +76,19 @@ final class NettyLoops implements AutoCloseable {
         new ServerBootstrap()
             .group(servers)
             .channel(
-                transport == Transport.TCP
-                    ? EpollServerSocketChannel.class
-                    : EpollServerDomainSocketChannel.class)
+                isUnix() ? EpollServerDomainSocketChannel.class : EpollServerSocketChannel.class)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    tls.ifPresent(
+                        with -> channel.pipeline().addLast(with.ofServer(channel.alloc())));
                     channel.pipeline().addLast(handlers.apply(channel));
                     accepted.release();
                   }
                 });
-    if (transport == Transport.TCP) {
+    if (!isUnix()) {
       bootstrap.childOption(ChannelOption.TCP_NODELAY, true);
     }
     ChannelFuture bound = bootstrap.bind(address);
@@ -106,15 +125,21 @@ final class NettyLoops implements AutoCloseable {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(clients)
-            .channel(
-                transport == Transport.TCP
-                    ? EpollSocketChannel.class
-                    : EpollDomainSocketChannel.class)
-            .handler(handler);
-    if (transport == Transport.TCP) {
+            .channel(isUnix() ? EpollDomainSocketChannel.class : EpollSocketChannel.class)
+            .handler(tls.isPresent() ? secured(tls.get(), handler) : handler);
+    if (!isUnix()) {
       bootstrap.option(ChannelOption.TCP_NODELAY, true);
     }
     return bootstrap.connect(address);
+  }
+
+  private ChannelHandler secured(NettyTls with, ChannelHandler handler) {
+    return new ChannelInitializer<Channel>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        channel.pipeline().addLast(with.ofClient(channel.alloc(), port()), handler);
+      }
+    };
   }
 
   private static void await(ChannelFuture future) throws IOException {

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.unix.DomainSocketReadMode;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.handler.ssl.SslProvider;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,13 +19,13 @@ final class NettyTalk implements Party {
   private final List<NettyClient> clients = new ArrayList<>();
   private final Rounds rounds;
 
-  NettyTalk(Setting setting, Talk talk) throws IOException {
+  NettyTalk(Setting setting, Talk talk, SslProvider provider) throws IOException {
     rounds = new Rounds(setting.connections());
-    loops = new NettyLoops(setting.transport()); // loads what is native, which the next line needs
+    loops = new NettyLoops(setting.transport(), provider); // loads what is native, needed below
     passed = FileDescriptor.from(new File("/dev/null"));
     loops.listen(channel -> server(channel, talk));
     if (setting.idle() > 0) {
-      Crowd.come(loops.port(), setting.idle(), loops::awaitAccepted);
+      Crowd.come(setting.transport(), loops.port(), setting.idle(), loops::awaitAccepted);
     }
     for (int i = 0; i < setting.connections(); i++) {
       NettyClient client = new NettyClient(talk, passed, rounds);

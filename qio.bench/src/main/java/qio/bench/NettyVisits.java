@@ -2,6 +2,7 @@ package qio.bench;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 
@@ -15,7 +16,7 @@ final class NettyVisits implements Party {
   private int left;
 
   NettyVisits(Setting setting) throws IOException {
-    loops = new NettyLoops(setting.transport());
+    loops = new NettyLoops(setting.transport(), SslProvider.JDK);
     loops.listen(channel -> new Doorkeeper());
   }
 

@@ -16,8 +16,12 @@ final class Payload {
 
   /** A new direct buffer with a message, ready to be sent. */
   static ByteBuffer message(int size) {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(size);
-    for (int i = 0; i < size; i++) {
+    return fill(ByteBuffer.allocateDirect(size));
+  }
+
+  /** Fills a whole buffer with a message. */
+  static ByteBuffer fill(ByteBuffer buffer) {
+    for (int i = 0; i < buffer.capacity(); i++) {
       buffer.put(i, (byte) (i + i / STRIDE * 31 + 7));
     }
     return buffer;

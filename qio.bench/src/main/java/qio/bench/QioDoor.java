@@ -2,11 +2,14 @@ package qio.bench;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import qio.api.Qio;
 import qio.api.QioOptions;
 import qio.api.QioTarget;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
+import qio.spi.tls.TlsOptions;
 
 /** QIO, over one of its two socket engines. */
 final class QioDoor implements Door {
@@ -18,15 +21,39 @@ final class QioDoor implements Door {
 
   private final QioTarget target;
 
-  private QioDoor(QioListener listener, String engine) throws IOException {
+  private final Optional<TlsSetup> tls;
+
+  private QioDoor(QioListener listener, String engine, Optional<TlsSetup> tls, QioOptions options)
+      throws IOException {
     this.listener = listener;
-    this.target = Qio.target(listener.localAddress() + "?engine=" + engine, QioOptions.none());
+    this.tls = tls;
+    this.target = Qio.target(listener.localAddress() + "?engine=" + engine, options);
     this.passed = Qio.connect("file:/dev/null");
   }
 
   static QioDoor open(String engine, Transport transport) throws IOException {
+    if (transport.isTls()) {
+      TlsSetup setup = new TlsSetup(transport);
+      QioListener listener =
+          Qio.listen("tls+tcp://127.0.0.1:0?engine=" + engine, options(setup.server));
+      return new QioDoor(listener, engine, Optional.of(setup), options(setup.client));
+    }
     String place = transport == Transport.TCP ? "tcp://127.0.0.1:0" : "unix:" + Door.freshPath();
-    return new QioDoor(Qio.listen(place + "?engine=" + engine), engine);
+    QioListener listener = Qio.listen(place + "?engine=" + engine);
+    return new QioDoor(listener, engine, Optional.empty(), QioOptions.none());
+  }
+
+  /** The options that make TLS what it is for all. */
+  static QioOptions options(SSLContext context) {
+    return QioOptions.none()
+        .with(TlsOptions.SSL_CONTEXT, context)
+        .with(TlsOptions.MIN_VERSION, "1.3")
+        .with(TlsOptions.CIPHERS, TlsSetup.SUITE);
+  }
+
+  @Override
+  public TlsSetup tls() {
+    return tls.orElseThrow();
   }
 
   /** The port of a listener's address, {@code tcp://127.0.0.1:4711}. */

@@ -34,7 +34,8 @@ public abstract class SocketBenchmark {
   public Contender contender;
 
   /** Over what. */
-  @Param public Transport transport;
+  @Param({"TCP", "UNIX"})
+  public Transport transport;
 
   /** By threads of which kind. */
   @Param({"PLATFORM", "VIRTUAL"})

@@ -4,20 +4,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Idle connections of a contender whose calls wait: nobody waits, or a virtual thread for each. */
 final class ThreadedHall implements Hall {
 
   private final Door door;
+  private final boolean greeted;
   private final boolean parked;
   private final List<Connection> connections;
   private final List<Thread> threads;
 
-  /** Shared by all, since nothing comes. */
-  private final ByteBuffer nothing = ByteBuffer.allocateDirect(1);
+  private Optional<ByteBuffer> shared = Optional.empty();
 
   ThreadedHall(Door door, Setting setting) {
     this.door = door;
+    this.greeted = setting.transport().isTls();
     this.parked = setting.threads() == Threads.VIRTUAL;
     this.connections = new ArrayList<>(2 * setting.idle());
     this.threads = new ArrayList<>(2 * setting.idle());
@@ -33,8 +35,13 @@ final class ThreadedHall implements Hall {
     for (int i = 0; i < count; i++) {
       Connection connection = door.accept();
       connections.add(connection);
+      ByteBuffer buffer = buffer(connection);
+      if (greeted && !connection.receiveFully(buffer.clear().limit(Crowd.HELLO))) {
+        throw new IOException("a client did not say hello");
+      }
+      buffer.clear();
       if (parked) {
-        threads.add(Threads.VIRTUAL.start("idle", () -> park(connection)));
+        threads.add(Threads.VIRTUAL.start("idle", () -> park(connection, buffer)));
       }
     }
     for (Thread thread : threads) {
@@ -42,7 +49,15 @@ final class ThreadedHall implements Hall {
     }
   }
 
-  private void park(Connection connection) {
+  /** Shared by all that wait, since nothing comes any more. */
+  private ByteBuffer buffer(Connection connection) {
+    if (shared.isEmpty()) {
+      shared = Optional.of(connection.allocate(Crowd.HELLO + 1));
+    }
+    return shared.get();
+  }
+
+  private void park(Connection connection, ByteBuffer nothing) {
     try {
       connection.receiveFully(nothing);
     } catch (IOException e) {

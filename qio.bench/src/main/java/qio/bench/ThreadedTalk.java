@@ -19,14 +19,14 @@ final class ThreadedTalk implements Party {
     this.talk = talk;
     this.crew = new Crew(setting.threads());
     if (setting.idle() > 0) {
-      Crowd.come(door.port(), setting.idle(), this::accept);
+      Crowd.come(setting.transport(), door.port(), setting.idle(), this::accept);
     }
     for (int i = 0; i < setting.connections(); i++) {
+      crew.addServer(ignored -> serve(door.accept()));
       Connection client = door.connect();
       clients.add(client);
-      accept(1);
-      ByteBuffer message = Payload.message(talk.size());
-      ByteBuffer reply = ByteBuffer.allocateDirect(talk.reply());
+      ByteBuffer message = Payload.fill(client.allocate(talk.size()));
+      ByteBuffer reply = client.allocate(talk.reply());
       crew.addClient(times -> ask(client, message, reply, times));
     }
   }
@@ -56,8 +56,8 @@ final class ThreadedTalk implements Party {
   }
 
   private void serve(Connection server) throws IOException {
-    ByteBuffer message = ByteBuffer.allocateDirect(talk.size());
-    ByteBuffer reply = Payload.message(talk.reply());
+    ByteBuffer message = server.allocate(talk.size());
+    ByteBuffer reply = Payload.fill(server.allocate(talk.reply()));
     try (server) {
       for (; ; ) {
         long sum = 0;

@@ -24,15 +24,18 @@ class BenchScriptTest {
   @TempDir private Path folder;
 
   @Test
-  @Timeout(value = 150, unit = TimeUnit.SECONDS) // some seconds; a busy machine may take longer
+  @Timeout(value = 250, unit = TimeUnit.SECONDS) // about 50; a busy machine may take longer
   void everyContenderPlaysEveryScenario() throws IOException, InterruptedException {
     assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "needs bash");
     List<String> tables = dryRun();
     int second = tables.lastIndexOf("# loops");
     List<String> sockets = tables.subList(0, second);
-    List<String> loops = tables.subList(second, tables.size());
+    int third = tables.lastIndexOf("# tls");
+    List<String> loops = tables.subList(second, third);
+    List<String> tls = tables.subList(third, tables.size());
     Grid.DRY.cells().forEach(cell -> check(cell, Layout.SOCKETS, sockets));
     Grid.LOOPS_DRY.cells().forEach(cell -> check(cell, Layout.LOOPS, loops));
+    Grid.TLS_DRY.cells().forEach(cell -> check(cell, Layout.TLS, tls));
   }
 
   private static void check(Cell cell, Layout layout, List<String> table) {
@@ -61,7 +64,7 @@ class BenchScriptTest {
     builder.environment().remove("CELLS");
     Process process = builder.start();
     try {
-      assertTrue(process.waitFor(140, TimeUnit.SECONDS), () -> "it hangs: " + text(errors));
+      assertTrue(process.waitFor(240, TimeUnit.SECONDS), () -> "it hangs: " + text(errors));
       assertEquals(0, process.exitValue(), () -> text(errors));
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
