@@ -10,6 +10,8 @@
  *   WATCHERS        two threads wait for the same and nobody transfers
  *   BESIDE          a thread waits in the place of the reader while another one transfers
  *   UNDISTURBED     nobody wakes, closes or interrupts: fewer states
+ *   ABANDONS        the poller lets go of a descriptor for which nobody waits, at any time and so many times
+ *   ASKS_FIRST      mutation: it looks whether somebody waits before it says that the descriptor is not registered
  *   UNCOUNTED       mutation: the step to DRAINED succeeds though an edge has come since the system call began
  */
 
@@ -45,6 +47,12 @@ bool listed; /* place 1 is in `others` */
 /* The kernel. */
 byte bytes;
 bool registered;
+
+#ifdef ABANDONS
+bool locked; /* the lock of DescriptorWaiter */
+bool known; /* registration == REGISTERED */
+byte abandons = ABANDONS;
+#endif
 bool edge; /* in the ready list of epoll: edges not yet told are one */
 
 /* Threads. */
@@ -66,6 +74,42 @@ inline unpark(p) {
   sleeper = NOBODY
 }
 
+#ifdef ABANDONS
+inline register() {
+  if
+  :: known
+  :: !known ->
+     atomic { !locked -> locked = true };
+     if
+     :: !known -> atomic { registered = true; edge = (bytes > 0) }; known = true
+     :: else
+     fi;
+     locked = false
+  fi
+}
+
+/* leavePoller(). What the kernel has not told yet it forgets. */
+inline abandon() {
+  atomic { abandons > 0 && !locked -> abandons--; locked = true };
+#ifdef ASKS_FIRST
+  if
+  :: place[READING].parked != NOBODY || place[1].parked != NOBODY
+  :: else -> known = false; atomic { registered = false; edge = false }
+  fi;
+#else
+  known = false;
+  if
+  :: place[READING].parked != NOBODY -> known = true
+  :: else ->
+     if
+     :: place[1].parked != NOBODY -> known = true
+     :: else -> atomic { registered = false; edge = false }
+     fi
+  fi;
+#endif
+  locked = false
+}
+#else
 inline register() {
   atomic {
     if
@@ -74,6 +118,7 @@ inline register() {
     fi
   }
 }
+#endif
 
 /* forget(): a look, then perhaps a write. A thread that knows how many edges there were says so later. */
 inline forget(p, seen) {
@@ -115,10 +160,10 @@ inline await(me) {
   if
   :: closed -> skip
   :: else ->
-    register();
 #ifndef LOOKS_FIRST
     place[p].parked = me;
 #endif
+    register();
     do
     :: if
        :: atomic { place[p].woken -> place[p].woken = false }; break
@@ -232,6 +277,9 @@ end:
         ready = false
      :: else
      fi
+#ifdef ABANDONS
+  :: known && abandons > 0 -> abandon()
+#endif
   od
 }
 

@@ -22,9 +22,17 @@ import qio.api.aio.Readiness;
  *
  * <p>A platform thread waits in {@code ppoll}; {@link #wake} and {@code Thread.interrupt} end that
  * through an eventfd. A virtual thread parks and never occupies its carrier: at its first wait the
- * descriptor is registered, edge-triggered and for good, with the one poller of the process, and
- * from then on a wait is a look at what is known ({@link WaitPlace} has the states and why no
- * wake-up is lost). Several threads may wait at once, for the same readiness too.
+ * descriptor is registered, edge-triggered, with the one poller of the process, and from then on a
+ * wait is a look at what is known ({@link WaitPlace} has the states and why no wake-up is lost).
+ * Several threads may wait at once, for the same readiness too.
+ *
+ * <p>A descriptor stays registered until it is closed, or until virtual threads have left it to
+ * platform threads or to a loop, as after a handshake: each message would wake the poller, for
+ * nobody. After {@value #MOST_UNHEARD} edges in a row with no virtual thread that waited, the
+ * registration ends; the next one that waits makes another. No wake-up is lost by that: a virtual
+ * thread first says that it waits and then looks whether the descriptor is registered; the poller
+ * says that it is not any more, then looks whether somebody waits, and only then has the kernel
+ * forget it. And a new registration tells at once what is there.
  */
 public final class DescriptorWaiter {
 
@@ -50,8 +58,26 @@ public final class DescriptorWaiter {
     ALWAYS_READY
   }
 
+  /**
+   * How many edges may come for nobody. Less would cost a busy virtual thread, which seldom waits,
+   * its registration too often.
+   */
+  private static final int MOST_UNHEARD = 64;
+
   // written under the lock of this, read without
   private volatile Registration registration = Registration.NONE;
+
+  /** What the poller knows this by while it is registered. Guarded by the lock of this. */
+  private long registered = EventTable.NONE;
+
+  /** Whether the end of the descriptor is known to end the registration. Guarded likewise. */
+  private boolean endsInTime;
+
+  /**
+   * How many edges have come since a virtual thread has waited, or about so many: written by the
+   * poller and by those threads, and no harm is done if one does not see the other's at once.
+   */
+  private int unheard;
 
   DescriptorWaiter(CountedNumber counted) {
     this.counted = counted;
@@ -188,12 +214,13 @@ public final class DescriptorWaiter {
 
   /** How a virtual thread waits. */
   private boolean park(WaitPlace place, int readiness, long timeoutNanos) throws IOException {
+    place.park(Thread.currentThread());
+    unheard = 0;
     if (register() == Registration.ALWAYS_READY) {
       return true;
     }
     ReadinessPoller poller = ReadinessPoller.get();
     long start = System.nanoTime();
-    place.park(Thread.currentThread());
     while (!place.takeWoken() && !place.takeEdge()) {
       if (Thread.currentThread().isInterrupted()) {
         return true;
@@ -262,17 +289,64 @@ public final class DescriptorWaiter {
       if (data == EventTable.NONE) {
         return Registration.ALWAYS_READY;
       }
-      counted.beforeRelease(() -> poller.remove(fd, data));
+      registered = data;
+      if (!endsInTime) {
+        endsInTime = true;
+        counted.beforeRelease(() -> unregister(poller));
+      }
       return Registration.REGISTERED;
     } finally {
       counted.done();
     }
   }
 
+  private synchronized void unregister(ReadinessPoller poller) {
+    long data = registered;
+    if (data != EventTable.NONE) {
+      registered = EventTable.NONE;
+      poller.remove(counted.number(), data);
+    }
+  }
+
+  /** Ends the registration unless a virtual thread waits. On the poller's thread. */
+  private synchronized void leavePoller(ReadinessPoller poller) {
+    unheard = 0;
+    if (registration != Registration.REGISTERED) {
+      return;
+    }
+    registration = Registration.NONE;
+    if (hasVirtualWaiter()) {
+      registration = Registration.REGISTERED;
+      return;
+    }
+    try {
+      counted.use();
+    } catch (ClosedChannelException e) {
+      return; // its end takes care of the rest
+    }
+    try {
+      unregister(poller);
+    } finally {
+      counted.done();
+    }
+  }
+
+  private boolean hasVirtualWaiter() {
+    return reading.hasVirtualWaiter()
+        || writing.hasVirtualWaiter()
+        || flushing.hasVirtualWaiter()
+        || others.stream().anyMatch(WaitPlace::hasVirtualWaiter);
+  }
+
+  /** Whether the poller tells of this descriptor now; for tests. */
+  boolean isRegistered() {
+    return registration == Registration.REGISTERED;
+  }
+
   // ---- waking
 
   /** Told by the poller thread. */
-  void edge(int events) {
+  void edge(int events, ReadinessPoller poller) {
     reading.edge(events);
     writing.edge(events);
     flushing.edge(events);
@@ -280,6 +354,9 @@ public final class DescriptorWaiter {
       for (WaitPlace place : others) {
         place.edge(events);
       }
+    }
+    if (++unheard > MOST_UNHEARD) {
+      leavePoller(poller);
     }
   }
 

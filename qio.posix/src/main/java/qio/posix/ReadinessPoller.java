@@ -13,8 +13,8 @@ import qio.posix.libc.PollSymbols;
 
 /**
  * The one poller of the process that wakes virtual threads. A descriptor is registered once,
- * edge-triggered and for everything, and stays until its number is freed; what it tells is kept in
- * the descriptor's {@link DescriptorWaiter}.
+ * edge-triggered and for everything, and stays until its number is freed or virtual threads wait
+ * for it no more; what it tells is kept in the descriptor's {@link DescriptorWaiter}.
  *
  * <p>Where it runs is its {@link PollerPlacement}. As a virtual thread it blocks in {@code
  * epoll_wait} on its carrier, for which it has a {@link SpareCarrier}, and yields when it has told
@@ -241,7 +241,7 @@ final class ReadinessPoller {
       }
       DescriptorWaiter waiter = waiters.get(data);
       if (waiter != null) {
-        waiter.edge(epoll.events(i));
+        waiter.edge(epoll.events(i), this);
       }
     }
   }

@@ -113,7 +113,7 @@ final class SocketReceiver {
     } finally {
       call.leave();
     }
-    if (triesFirst && n >= 0) {
+    if (n >= 0) {
       forecast.beforeTry();
       forecast.foundSomething();
     }

@@ -26,10 +26,10 @@ import qio.posix.libc.PollSymbols;
  * compare-and-set from UNKNOWN made after the system call that found nothing, and of the count of
  * edges that it began with: another thread may take an edge away again by beginning a transfer.
  * Whatever arrives after that system call makes the kernel queue an edge for the poller thread (the
- * descriptor is registered for good, or its registration tells what is there already). If the
- * poller thread delivers it before the step, the step fails; if after, it turns DRAINED into READY
- * and unparks. An edge that was on its way for bytes that are taken out already makes one wait
- * return for nothing, which is allowed.
+ * descriptor is registered, or its registration tells what is there already). If the poller thread
+ * delivers it before the step, the step fails; if after, it turns DRAINED into READY and unparks.
+ * An edge that was on its way for bytes that are taken out already makes one wait return for
+ * nothing, which is allowed.
  *
  * <p>{@link #woken} is apart from that: somebody wants the thread to look up, whatever the
  * descriptor does.
@@ -137,6 +137,10 @@ final class WaitPlace {
 
   void park(Thread thread) {
     parked = thread;
+  }
+
+  boolean hasVirtualWaiter() {
+    return parked != null;
   }
 
   /**

@@ -282,6 +282,34 @@ abstract class ChannelLife extends ChannelSpi {
   }
 
   /**
+   * The same on behalf of a layer above, whose thread this is: it looks itself whether it is still
+   * wanted when it was woken. No wake is lost for the reason that {@link #sleepFor} has.
+   *
+   * @return as {@link #ioReadvWaiting}
+   */
+  final long sleepInReadFor(ChannelLife above, ByteBuffer[] dsts) throws IOException {
+    if (!maySleepInCall(IoCondition.IN)) {
+      return QioChannel.NOT_SUPPORTED;
+    }
+    WaitSlot slot = claim(IoCondition.IN);
+    try {
+      if (above.callerWasWoken()) {
+        return QioChannel.WOULD_BLOCK;
+      }
+      long n =
+          closing || !maySleepInCall(IoCondition.IN)
+              ? QioChannel.NOT_SUPPORTED
+              : ioReadvWaiting(dsts, 0, dsts.length, null);
+      if (closing && n < 0) {
+        throw ChannelFailures.closedInCall(addressText());
+      }
+      return n;
+    } finally {
+      slot.release();
+    }
+  }
+
+  /**
    * Writes, and sleeps for room inside the provider's own call, where the provider can.
    *
    * @return as {@link #ioWritevWaiting}

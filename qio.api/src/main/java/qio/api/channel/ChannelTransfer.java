@@ -165,6 +165,19 @@ abstract class ChannelTransfer extends ChannelLife {
     }
   }
 
+  /** For the layer above: one read that sleeps inside the provider's own call. */
+  @SuppressWarnings("NullAway") // the slot of the array is filled for the time of the call
+  final long readInCallInside(ChannelLife above, ByteBuffer dst) throws IOException {
+    enter(IoCondition.IN);
+    try {
+      oneToRead[0] = dst;
+      return sleepInReadFor(above, oneToRead);
+    } finally {
+      oneToRead[0] = null;
+      leave(IoCondition.IN);
+    }
+  }
+
   /** One read that does not wait, of what a broken-off transfer has left if there is any. */
   final long readOnce(
       ByteBuffer[] dsts,

@@ -69,6 +69,20 @@ public abstract class FilterChannel extends QioChannel {
   }
 
   /**
+   * Reads from the channel below and waits for the first byte inside its call, where it can; for
+   * layers that override {@link #ioReadvWaiting}, to be called from there only.
+   *
+   * @param dst the buffer to fill, with room
+   * @return the bytes read or {@link #EOF}; {@link #WOULD_BLOCK} if the thread was woken, or for no
+   *     reason; {@link #NOT_SUPPORTED} if it has to wait in {@link #ioAwait}
+   * @throws IOException if reading fails, or the channel below is closed or is being read by
+   *     another thread
+   */
+  protected final int readBelowWaiting(ByteBuffer dst) throws IOException {
+    return (int) below.readInCallInside(this, dst);
+  }
+
+  /**
    * Writes to the channel below without waiting, whatever its mode.
    *
    * @param src the buffer to write

@@ -78,6 +78,7 @@ final class TlsChannel extends FilterChannel {
         new Below(
             address(),
             this::readBelow,
+            this::waitInRead,
             this::belowExpectsNothing,
             this::writeBelow,
             this::sentBelow,
@@ -157,6 +158,31 @@ final class TlsChannel extends FilterChannel {
       lookAtEnd(); // it was shut meanwhile, and this read may have met what the drain waits for
     }
     return n;
+  }
+
+  private int waitInRead(ByteBuffer dst) throws IOException {
+    int n = readBelowWaiting(dst);
+    return n == NOT_SUPPORTED ? Below.WaitingSource.CANNOT_WAIT : n;
+  }
+
+  /** Worth it only where nothing is there, because such a read below brings little at a time. */
+  @Override
+  protected long ioReadvWaiting(
+      ByteBuffer[] dsts, int offset, int length, @Nullable DescriptorList received)
+      throws IOException {
+    if (received != null || !ioExpectsNothing()) {
+      return NOT_SUPPORTED;
+    }
+    int n = reading.receiveWaiting();
+    if (n == Below.WaitingSource.CANNOT_WAIT) {
+      return NOT_SUPPORTED;
+    }
+    if (reading.isShut()) {
+      reading.dropSome(); // of what has just come, nothing below tells the drain
+      computeIfWanted();
+      lookAtEnd();
+    }
+    return n == WOULD_BLOCK ? n : ioReadv(dsts, offset, length, null, Set.of());
   }
 
   /** During the handshake it is the handshake that reads below. */

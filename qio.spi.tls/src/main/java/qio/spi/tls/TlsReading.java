@@ -58,6 +58,12 @@ final class TlsReading {
   /** Whether the engine can go on only when its tasks have been run. Guarded by lock. */
   private boolean computing;
 
+  /**
+   * Whether a reader waits in the channel below; until it is back nobody else may read there.
+   * Guarded by lock.
+   */
+  private boolean lent;
+
   /** Whether nobody has been asked to run them yet. Written under the lock; read without it too. */
   private volatile boolean tasksWanted;
 
@@ -109,9 +115,45 @@ final class TlsReading {
   boolean expectsNothing() throws IOException {
     lock.lock();
     try {
-      return !ready && !shut && !endedBelow && below.forecast().expectsNothing();
+      return isIdle() && below.forecast().expectsNothing();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Whether a read has nothing to go on with. */
+  private boolean isIdle() {
+    return !ready && !shut && !stopped && !endedBelow && !computing && !inbound.hasBytes();
+  }
+
+  /**
+   * Waits for the first bytes of a record inside the call that brings them, without the lock.
+   *
+   * @return as {@link Below.WaitingSource}
+   */
+  int receiveWaiting() throws IOException {
+    ByteBuffer into;
+    lock.lock();
+    try {
+      if (!isIdle() || lent) {
+        return Below.WaitingSource.CANNOT_WAIT;
+      }
+      into = inbound.beginWaiting();
+      lent = true;
+    } finally {
+      lock.unlock();
+    }
+    try {
+      return below.waitingSource().read(into);
+    } finally {
+      lock.lock();
+      try {
+        lent = false;
+        inbound.endReceive(into);
+      } finally {
+        showReady();
+        lock.unlock();
+      }
     }
   }
 
@@ -197,6 +239,9 @@ final class TlsReading {
         return false;
       }
       inbound.dropPlain();
+      if (lent) {
+        return true; // the reader is being woken, and drops what it brings
+      }
       if (computing) {
         keepWhatComes();
         return true;

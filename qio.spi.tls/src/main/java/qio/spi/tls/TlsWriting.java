@@ -20,7 +20,7 @@ import qio.spi.tls.engine.Outbound;
  *   any --sending fails, or the reader has failed--&gt; FAILED   (writes fail, always alike)
  * </pre>
  *
- * <p>Everything is guarded by {@code lock}, which is held for as long as it takes to encrypt four
+ * <p>Everything is guarded by {@code lock}, which is held for as long as it takes to encrypt five
  * records and to offer them to the channel below; never while waiting, but for {@link #end}, when
  * nobody else is left. The engine's own lock is taken inside it.
  */

@@ -178,7 +178,22 @@ class TlsTransferTest {
       Handshakes.both(pair);
       long before = pair.clientBelow().out.writes();
       int taken = pair.client().write(ByteBuffer.allocate(200_000));
-      assertTrue(taken > 3 * 16_384 && taken <= 4 * 16_384, "taken " + taken);
+      assertTrue(taken > 4 * 16_000 && taken <= 5 * 16_384, "taken " + taken);
+      assertEquals(1, pair.clientBelow().out.writes() - before);
+    }
+  }
+
+  /** The JDK's engine puts a little less into a record than fits, so these are five. */
+  @Test
+  void sixtyFourKibibytesAreOneCallBelow() throws Exception {
+    try (TlsPair pair =
+        TlsPair.over(
+            PipeChannel.pair(Pipe.Manner.ROOMY, 1),
+            Keyring.SHARED.clientLayer(),
+            Keyring.SHARED.serverLayer())) {
+      Handshakes.both(pair);
+      long before = pair.clientBelow().out.writes();
+      assertEquals(65_536, pair.client().write(ByteBuffer.allocate(65_536)));
       assertEquals(1, pair.clientBelow().out.writes() - before);
     }
   }

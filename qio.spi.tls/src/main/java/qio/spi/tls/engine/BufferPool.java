@@ -21,9 +21,15 @@ public final class BufferPool {
     /** Eight full records as they come: what one receive below brings. */
     RECEIVED(8 * (RecordHeader.SIZE + 16_384 + 256)),
     /**
-     * Four full records to send with one call below, each with the room that an engine insists on.
+     * Where a thread waits for the first bytes of a record: all of a short one, the beginning of a
+     * long one. So small because a connection on which a thread waits is an idle one.
      */
-    TO_SEND(4 * 16_709),
+    AWAITED(256),
+    /**
+     * Five full records to send with one call below, since 64 KiB are four and a rest, each with
+     * the room that an engine insists on.
+     */
+    TO_SEND(5 * 16_709),
     /** The plain text of one record that the caller's buffers have no room for. */
     PLAIN(17 * 1024);
 

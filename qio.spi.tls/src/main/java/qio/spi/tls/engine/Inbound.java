@@ -76,20 +76,47 @@ public final class Inbound {
    * @throws IOException if the source fails
    */
   public int receive(ByteSource source) throws IOException {
-    ByteBuffer into = records;
-    if (into == null) {
-      into = pool.take(BufferPool.Use.RECEIVED);
-    } else {
-      into.compact();
-    }
+    ByteBuffer into = beginReceive();
     try {
       return source.read(into);
     } finally {
-      into.flip();
-      records = into;
-      rememberOpening(into);
-      giveBackIfEmpty();
+      endReceive(into);
     }
+  }
+
+  private ByteBuffer beginReceive() {
+    ByteBuffer held = records;
+    if (held == null) {
+      return pool.take(BufferPool.Use.RECEIVED);
+    }
+    if (!isSmall(held)) {
+      return held.compact();
+    }
+    ByteBuffer into = pool.take(BufferPool.Use.RECEIVED).put(held);
+    giveBackRecords(held);
+    return into;
+  }
+
+  /**
+   * Lends a buffer in which to wait for the first bytes of a record: a small one, since many may
+   * wait. Only while no bytes are held, and to be brought back before anything else is asked.
+   *
+   * @return an empty buffer, all of it to be filled
+   */
+  public ByteBuffer beginWaiting() {
+    return pool.take(BufferPool.Use.AWAITED);
+  }
+
+  /**
+   * Takes the buffer back in which something was received, or nothing.
+   *
+   * @param into the buffer, as the source has left it
+   */
+  public void endReceive(ByteBuffer into) {
+    into.flip();
+    records = into;
+    rememberOpening(into);
+    giveBackIfEmpty();
   }
 
   private void rememberOpening(ByteBuffer received) {
@@ -146,7 +173,11 @@ public final class Inbound {
    * @return false if the buffer is full of bytes that were not unwrapped
    */
   public boolean hasRoom() {
-    return records == null || records.remaining() < records.capacity();
+    return records == null || isSmall(records) || records.remaining() < records.capacity();
+  }
+
+  private static boolean isSmall(ByteBuffer buffer) {
+    return buffer.capacity() == BufferPool.Use.AWAITED.capacity();
   }
 
   // ---- plain text out ----
@@ -385,7 +416,7 @@ public final class Inbound {
     records = null;
     wipe(used, touched);
     touched = 0;
-    pool.give(BufferPool.Use.RECEIVED, used);
+    pool.give(isSmall(used) ? BufferPool.Use.AWAITED : BufferPool.Use.RECEIVED, used);
   }
 
   private void giveBackPlain(ByteBuffer used, int end) {

@@ -10,7 +10,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sending half of a TLS connection: plain text goes in through {@link #wrap}, up to four
+ * The sending half of a TLS connection: plain text goes in through {@link #wrap}, up to five
  * records at a time, and the records leave together through {@link #send}.
  *
  * <pre>
@@ -27,7 +27,7 @@ public final class Outbound {
     CLOSED
   }
 
-  private static final int RECORDS_AT_ONCE = 4;
+  private static final int RECORDS_AT_ONCE = 5;
   private static final int MAX_PACKET = 1 << 20;
   private static final ByteBuffer[] NO_DATA = {ByteBuffer.allocate(0)};
 
