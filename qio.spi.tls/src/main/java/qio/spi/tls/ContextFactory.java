@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLKeyException;
+import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -75,14 +76,49 @@ final class ContextFactory {
 
   private SSLContext ownContext() throws IOException {
     try {
+      KeyManager[] keys = keyManagers();
+      TrustManager[] trust = {trustManager()};
+      Optional<Duration> life = lifeOfContext();
+      return life.isEmpty()
+          ? context(keys, trust)
+          : new RenewedContext(
+              new ContextRotation(() -> context(keys, trust), life.get(), System::nanoTime));
+    } catch (GeneralSecurityException e) {
+      throw failure(e);
+    }
+  }
+
+  /** How long a context may be handed out; empty if for ever. */
+  private Optional<Duration> lifeOfContext() {
+    if (!options.get(TlsOptions.SESSIONS, true)) {
+      return Optional.of(Duration.ZERO);
+    }
+    return role == LayerRole.SERVER ? options.get(TlsOptions.SESSION_TIMEOUT) : Optional.empty();
+  }
+
+  private SSLContext context(KeyManager[] keys, TrustManager[] trust) throws IOException {
+    try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keyManagers(), new TrustManager[] {trustManager()}, null);
-      if (!options.get(TlsOptions.TICKETS, true)) {
-        context.getServerSessionContext().setSessionTimeout(LONGER_THAN_TICKETS);
-      }
+      context.init(keys, trust, null);
+      limitSessions(
+          role == LayerRole.SERVER
+              ? context.getServerSessionContext()
+              : context.getClientSessionContext());
       return context;
     } catch (GeneralSecurityException e) {
-      throw failure("TLS cannot be set up with these certificates: " + e.getMessage(), e);
+      throw failure(e);
+    }
+  }
+
+  private void limitSessions(SSLSessionContext sessions) {
+    options.get(TlsOptions.SESSION_CACHE_SIZE).ifPresent(sessions::setSessionCacheSize);
+    options
+        .get(TlsOptions.SESSION_TIMEOUT)
+        .ifPresent(time -> sessions.setSessionTimeout((int) time.toSeconds()));
+    boolean tickets =
+        options.get(TlsOptions.TICKETS, true) && options.get(TlsOptions.SESSIONS, true);
+    if (role == LayerRole.SERVER && !tickets) {
+      sessions.setSessionTimeout(LONGER_THAN_TICKETS);
     }
   }
 
@@ -159,8 +195,9 @@ final class ContextFactory {
     return Optional.of(new Revocation(check == RevocationCheck.SOFT, lists));
   }
 
-  private static SSLKeyException failure(String message, Throwable cause) {
-    var failure = new SSLKeyException(message);
+  private static SSLKeyException failure(GeneralSecurityException cause) {
+    var failure =
+        new SSLKeyException("TLS cannot be set up with these certificates: " + cause.getMessage());
     failure.initCause(cause);
     return failure;
   }

@@ -68,6 +68,11 @@ final class HandshakeDriver {
     }
   }
 
+  /** Whether an earlier session was resumed; known when the handshake has run. */
+  boolean isResumed() {
+    return machine.isResumed();
+  }
+
   private HandshakeMachine.State advance() throws IOException {
     outLock.lock();
     try {

@@ -22,6 +22,7 @@ final class LayerPreparation {
 
   private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration LONGEST_SESSION = Duration.ofDays(7);
 
   private final LayerRole role;
   private final LayerRequest request;
@@ -45,6 +46,7 @@ final class LayerPreparation {
             positive(TlsOptions.CLOSE_TIMEOUT, CLOSE_TIMEOUT),
             options.get(TlsOptions.RELAXED_EOF, false),
             allowed.<PeerCheck>map(authorization -> authorization::check).orElse(PeerCheck.NONE),
+            options.get(TlsOptions.STATISTICS).orElseGet(TlsStatistics::new),
             TaskRunner.of(
                 options.get(TlsOptions.EXECUTOR).orElse(null),
                 options.get(TlsOptions.MAX_HANDSHAKES).orElse(null)),
@@ -101,6 +103,7 @@ final class LayerPreparation {
       return;
     }
     checkOwn();
+    checkSessions();
     if (has(TlsOptions.CA) && has(TlsOptions.TRUST_MANAGER)) {
       throw new IllegalArgumentException(
           "ca and trust-manager both say whom to trust; give one of them");
@@ -161,6 +164,33 @@ final class LayerPreparation {
     }
   }
 
+  private void checkSessions() {
+    if (!options.get(TlsOptions.SESSIONS, true)) {
+      for (ChannelOption<?> option :
+          List.of(TlsOptions.SESSION_CACHE_SIZE, TlsOptions.SESSION_TIMEOUT, TlsOptions.TICKETS)) {
+        if (has(option)) {
+          throw new IllegalArgumentException(
+              "sessions=off keeps no session, so " + option + " is of no use with it");
+        }
+      }
+    }
+    Optional<Duration> timeout = options.get(TlsOptions.SESSION_TIMEOUT);
+    if (timeout.isEmpty()) {
+      return;
+    }
+    Duration time = timeout.get();
+    if (time.toSeconds() < 1 || time.compareTo(LONGEST_SESSION) > 0) {
+      throw new IllegalArgumentException(
+          "option session-timeout is from 1s to 168h, seven days, which is as long as a ticket of"
+              + " TLS 1.3 may live; sessions=off keeps none");
+    }
+    if (role == LayerRole.SERVER && !options.get(TlsOptions.TICKETS, true)) {
+      throw new IllegalArgumentException(
+          "tickets=off is had from the JDK's server by a life of sessions that no ticket may have,"
+              + " so session-timeout does not go with it; leave out one, or say sessions=off");
+    }
+  }
+
   private void refuseWith(ChannelOption<?> whole, String what) {
     List<ChannelOption<?>> inside =
         List.of(
@@ -173,6 +203,9 @@ final class LayerPreparation {
             TlsOptions.REVOCATION,
             TlsOptions.CRL,
             TlsOptions.TICKETS,
+            TlsOptions.SESSIONS,
+            TlsOptions.SESSION_CACHE_SIZE,
+            TlsOptions.SESSION_TIMEOUT,
             TlsOptions.RELOAD);
     for (ChannelOption<?> option : inside) {
       if (has(option)) {

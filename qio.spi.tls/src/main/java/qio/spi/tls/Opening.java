@@ -52,7 +52,6 @@ final class Opening implements TlsHandshake.Job {
   @Override
   public void run(long deadline) throws IOException {
     event = TlsRecorder.beginHandshake();
-    long startMillis = System.currentTimeMillis();
     driver.run(deadline);
     try {
       settings.peerCheck().check(engine.getSession());
@@ -60,7 +59,8 @@ final class Opening implements TlsHandshake.Job {
       successor.abandon();
       throw e;
     }
-    TlsSession session = TlsSession.of(engine, startMillis);
+    TlsSession session = TlsSession.of(engine, driver.isResumed());
+    settings.statistics().count(session);
     successor.begin(session);
     TlsRecorder.end(event, channel, settings.role(), session);
   }

@@ -125,6 +125,9 @@ final class TlsChannel extends FilterChannel {
 
   @Override
   protected <T> Optional<T> ioFacts(Class<T> kind) {
+    if (kind == TlsStatistics.class) {
+      return Optional.of(kind.cast(settings.statistics()));
+    }
     if (kind != TlsSession.class) {
       return super.ioFacts(kind);
     }

@@ -130,12 +130,45 @@ public final class TlsOptions {
           "authorizer", PeerAuthorizer.class, "decides who is allowed, after verification");
 
   /**
-   * Off: a server sends no session tickets after a TLS 1.3 handshake. A client that only writes
-   * never reads them, and when it closes, the unread ticket can cost it the end of what it wrote.
-   * Default: on.
+   * Off: a server sends no session tickets after a TLS 1.3 handshake, and none to a client of TLS
+   * 1.2 that asks for them; such clients resume no session. A client that only writes never reads
+   * them, and when it closes, the unread ticket can cost it the end of what it wrote. Default: on.
    */
   public static final ChannelOption<Boolean> TICKETS =
       ChannelOption.flag("tickets", "server: off: no session tickets in TLS 1.3");
+
+  /**
+   * Off: no session is kept or taken up again, in any version of the protocol; every connection
+   * shows certificates anew, and a server sends no tickets. Default: on.
+   */
+  public static final ChannelOption<Boolean> SESSIONS =
+      ChannelOption.flag("sessions", "off: no session is resumed, with or without tickets");
+
+  /**
+   * How many sessions are kept at most, to be taken up again; the one that is oldest goes first. A
+   * server keeps none of those for which it gives its client a ticket that holds all. Default: that
+   * of the Java runtime, 20480.
+   */
+  public static final ChannelOption<Integer> SESSION_CACHE_SIZE =
+      ChannelOption.integer(
+          "session-cache-size", 1, Integer.MAX_VALUE, "sessions kept at most; default 20480");
+
+  /**
+   * How long after its first handshake a session can be taken up again: whole seconds, from a
+   * second to seven days, which is as long as a ticket of TLS 1.3 may live. A server gives up all
+   * its sessions together whenever that time is over, so that one can end earlier and none can end
+   * later: the Java runtime's does not look at the age of tickets. Default: that of the Java
+   * runtime, a day, which its server only tells its clients.
+   */
+  public static final ChannelOption<Duration> SESSION_TIMEOUT =
+      ChannelOption.duration("session-timeout", "how long sessions can be resumed; default 24h");
+
+  /**
+   * Counts full and resumed handshakes, of one layer or of several, for a program that wants to
+   * look at them without a channel. Default: each layer has its own, which its channels tell.
+   */
+  public static final ChannelOption<TlsStatistics> STATISTICS =
+      ChannelOption.object("statistics", TlsStatistics.class, "counts full and resumed handshakes");
 
   /**
    * Off: the files of {@link #CERT}, {@link #KEY}, {@link #CERT_DIR}, {@link #CA} and {@link #CRL}
@@ -226,6 +259,9 @@ public final class TlsOptions {
           GROUPS,
           AUTHORIZE,
           TICKETS,
+          SESSIONS,
+          SESSION_CACHE_SIZE,
+          SESSION_TIMEOUT,
           RELOAD,
           HANDSHAKE_TIMEOUT,
           CLOSE_TIMEOUT,
@@ -236,7 +272,8 @@ public final class TlsOptions {
           TRUST_MANAGER,
           EXECUTOR,
           MAX_HANDSHAKES,
-          AUTHORIZER);
+          AUTHORIZER,
+          STATISTICS);
 
   private TlsOptions() {}
 }

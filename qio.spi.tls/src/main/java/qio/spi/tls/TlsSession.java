@@ -46,20 +46,10 @@ public final class TlsSession {
   /**
    * Asks an engine whose handshake is done.
    *
-   * <p>No engine says whether it has resumed a session. But one that it resumes is as old as the
-   * handshake that has made it, so it is older than the handshake that resumes it.
-   *
-   * @param startMillis when the handshake began, a {@link System#currentTimeMillis} value
+   * @param resumed whether an earlier session was resumed, which no engine tells
    */
-  static TlsSession of(SSLEngine engine, long startMillis) {
-    SSLSession session = engine.getSession();
-    return new TlsSession(engine, session, isOlder(session.getCreationTime(), startMillis));
-  }
-
-  /** Some engines tell the time in whole seconds. */
-  private static boolean isOlder(long creationMillis, long startMillis) {
-    boolean inSeconds = creationMillis % 1000 == 0;
-    return creationMillis < (inSeconds ? startMillis - startMillis % 1000 : startMillis);
+  static TlsSession of(SSLEngine engine, boolean resumed) {
+    return new TlsSession(engine, engine.getSession(), resumed);
   }
 
   private static @Nullable String applicationProtocol(SSLEngine engine) {
@@ -168,8 +158,9 @@ public final class TlsSession {
 
   /**
    * Whether the handshake was a short one, which took up the keys of an earlier connection and
-   * showed no certificates again. Told by the age of the session in milliseconds, so a clock that
-   * was set meanwhile may mislead it: good for statistics, not for decisions.
+   * showed no certificates again. Read from what the server has sent, so it holds for every engine,
+   * and both sides tell the same. A key that two sides share from elsewhere, which some engines can
+   * use in TLS 1.3, counts as an earlier session.
    *
    * @return true if an earlier session was resumed
    */

@@ -13,6 +13,7 @@ import qio.api.spi.LayerRole;
  * @param closeTimeout the limit for what a close has to send
  * @param relaxedEof whether an end without {@code close_notify} is a good end
  * @param peerCheck decides whether the peer is wanted
+ * @param statistics counts handshakes that are done
  * @param tasks runs what the engine wants computed
  * @param engineRelease is told of an engine that is used no more
  */
@@ -22,5 +23,6 @@ record TlsSettings(
     Duration closeTimeout,
     boolean relaxedEof,
     PeerCheck peerCheck,
+    TlsStatistics statistics,
     TaskRunner tasks,
     Consumer<SSLEngine> engineRelease) {}

@@ -95,6 +95,7 @@ final class Engines {
         Duration.ofSeconds(5),
         false,
         PeerCheck.NONE,
+        new TlsStatistics(),
         tasks,
         engine -> {});
   }

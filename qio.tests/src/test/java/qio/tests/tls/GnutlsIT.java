@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static qio.tests.tls.PeerExchange.assertAgreed;
 import static qio.tests.tls.PeerExchange.assertEnd;
-import static qio.tests.tls.PeerExchange.awaitNextMillisecond;
 import static qio.tests.tls.PeerExchange.bothWays;
 import static qio.tests.tls.PeerExchange.connect;
 import static qio.tests.tls.PeerExchange.session;
@@ -137,7 +136,6 @@ class GnutlsIT {
       try (QioChannel server = listener.accept()) {
         assertEnd(server);
         assertFalse(session(server).isResumed());
-        awaitNextMillisecond();
       }
       try (QioChannel server = listener.accept()) {
         bothWays(peer, server);
@@ -223,7 +221,6 @@ class GnutlsIT {
           assertEquals("again\n", PeerExchange.readText(client, 6));
           assertEquals(i > 0, session(client).isResumed(), "connection " + i);
           assertAgreedWithServer(version, client);
-          awaitNextMillisecond();
         }
       }
       peer.awaitText("*** This is a resumed session");

@@ -144,10 +144,4 @@ final class PeerExchange {
     assertEquals(
         Certificates.read(peerCertificate), session.peerCertificates().getFirst(), "the peer's");
   }
-
-  /** Sessions are told apart by the milliseconds in which they began. */
-  static void awaitNextMillisecond() {
-    long now = System.currentTimeMillis();
-    Eventually.holds("the clock goes on", () -> System.currentTimeMillis() > now);
-  }
 }

@@ -51,9 +51,12 @@ public final class HandshakeMachine {
   private final SSLEngine engine;
   private final Inbound inbound;
   private final Outbound outbound;
+  private final boolean isClient;
+  private final ServerFlight flight = new ServerFlight();
 
-  /** Guarded by the caller. */
+  // Guarded by the caller.
   private State state = State.NEW;
+  private long lookedAt = -1;
 
   /**
    * Makes the machine.
@@ -66,6 +69,7 @@ public final class HandshakeMachine {
     this.engine = engine;
     this.inbound = inbound;
     this.outbound = outbound;
+    this.isClient = engine.getUseClientMode();
   }
 
   /**
@@ -98,12 +102,12 @@ public final class HandshakeMachine {
       long moved = inbound.consumed() + outbound.produced();
       HandshakeStatus next;
       if (status == HandshakeStatus.NEED_WRAP) {
-        if (!outbound.wrapControl()) {
+        if (!wrap()) {
           return State.SENDING;
         }
         next = outbound.status();
       } else {
-        if (inbound.unwrapHandshake() == UnwrapStep.NEED_MORE) {
+        if (unwrap() == UnwrapStep.NEED_MORE) {
           return State.RECEIVING;
         }
         next = inbound.status();
@@ -114,6 +118,33 @@ public final class HandshakeMachine {
       status = next;
     }
     throw new SSLHandshakeException("the engine asks for " + status + " again and again");
+  }
+
+  private boolean wrap() throws SSLException {
+    long before = outbound.produced();
+    boolean hadRoom = outbound.wrapControl();
+    if (!isClient && !flight.isDecided()) {
+      outbound.showLast(outbound.produced() - before, flight);
+    }
+    return hadRoom;
+  }
+
+  private UnwrapStep unwrap() throws SSLException {
+    boolean isNew = inbound.consumed() > lookedAt; // the engine may leave a record for later
+    if (isClient && isNew && !flight.isDecided() && inbound.hasRecord()) {
+      lookedAt = inbound.consumed();
+      inbound.showRecord(flight);
+    }
+    return inbound.unwrapHandshake();
+  }
+
+  /**
+   * Whether the server has taken up an earlier session, so that this was a short handshake.
+   *
+   * @return true if it has; false if not, or if that is not known yet
+   */
+  public boolean isResumed() {
+    return flight.isResumed();
   }
 
   /** What the driver must do before the engine can go on; NEW if nothing. */

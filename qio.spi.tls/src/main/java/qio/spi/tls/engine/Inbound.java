@@ -218,6 +218,14 @@ public final class Inbound {
     return unwrap(NOWHERE, 0, 0);
   }
 
+  /** Shows the next record, if it is there as a whole, without taking it. */
+  void showRecord(ServerFlight flight) {
+    ByteBuffer from = records;
+    if (from != null && hasRecord() && !RecordHeader.isBroken(from)) {
+      flight.look(from.slice(from.position(), RecordHeader.SIZE + RecordHeader.payload(from)));
+    }
+  }
+
   private UnwrapStep step(SSLEngineResult result) throws SSLException {
     if (result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
       checkCanBecomeRecord(records);

@@ -233,6 +233,14 @@ public final class Outbound {
     return produced;
   }
 
+  /** Shows what was made last, and was not sent. */
+  void showLast(long bytes, ServerFlight flight) {
+    ByteBuffer from = records;
+    if (from != null && bytes > 0) {
+      flight.look(from.slice(from.limit() - (int) bytes, (int) bytes));
+    }
+  }
+
   /**
    * How much of the caller's data may be among the records that wait.
    *
