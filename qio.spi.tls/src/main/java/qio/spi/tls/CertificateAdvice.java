@@ -63,8 +63,9 @@ final class CertificateAdvice {
       case REVOCATION_UNKNOWN ->
           "nobody can say whether the peer's certificate is revoked"
               + after(detail)
-              + "; give a list of its authority that is not out of date with crl=FILE, or accept"
-              + " that with revocation=soft";
+              + "; if it is about lists, give one of its authority that is not out of date with"
+              + " crl=FILE, or accept that with revocation=soft; if it is about what a server"
+              + " staples, that must be renewed there, or not asked for with stapled=off";
       case UNAUTHORIZED ->
           peers + "is good, but " + printable(detail) + "; authorize and authorizer say who is";
       case MISSING ->

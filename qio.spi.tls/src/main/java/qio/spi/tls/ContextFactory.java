@@ -31,6 +31,7 @@ import qio.spi.tls.credential.Fresh;
 import qio.spi.tls.credential.Secret;
 import qio.spi.tls.peer.AuthorizedPeers;
 import qio.spi.tls.peer.Revocation;
+import qio.spi.tls.peer.StapledPeers;
 import qio.spi.tls.peer.TrustManagers;
 import qio.spi.tls.peer.UnverifiedPeers;
 
@@ -156,8 +157,19 @@ final class ContextFactory {
       return judge; // an older kind: the engine adds the check of names, and authorize is looked at
       // after the handshake
     }
-    var examined = new ExaminedPeers(extended);
+    var examined = new ExaminedPeers(stapled(extended));
     return allowed.isPresent() ? new AuthorizedPeers(examined, allowed.get()::check) : examined;
+  }
+
+  /** A judge of the caller's own is left alone, and so is one who believes anybody. */
+  private X509ExtendedTrustManager stapled(X509ExtendedTrustManager judge) {
+    StapledCheck check = options.get(TlsOptions.STAPLED, StapledCheck.CHECK);
+    return role == LayerRole.SERVER
+            || check == StapledCheck.OFF
+            || !options.get(TlsOptions.VERIFY, true)
+            || options.get(TlsOptions.TRUST_MANAGER).isPresent()
+        ? judge
+        : new StapledPeers(judge, check == StapledCheck.REQUIRE);
   }
 
   private X509TrustManager judge() throws IOException, GeneralSecurityException {

@@ -22,6 +22,7 @@ final class LayerPreparation {
 
   private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  private static final String ASKS_FOR_ANSWER = "jdk.tls.client.enableStatusRequestExtension";
   private static final Duration LONGEST_SESSION = Duration.ofDays(7);
 
   private final LayerRole role;
@@ -104,6 +105,7 @@ final class LayerPreparation {
     }
     checkOwn();
     checkSessions();
+    checkStapled();
     if (has(TlsOptions.CA) && has(TlsOptions.TRUST_MANAGER)) {
       throw new IllegalArgumentException(
           "ca and trust-manager both say whom to trust; give one of them");
@@ -123,6 +125,7 @@ final class LayerPreparation {
             TlsOptions.TRUST_MANAGER,
             TlsOptions.REVOCATION,
             TlsOptions.CRL,
+            TlsOptions.STAPLED,
             TlsOptions.AUTHORIZE,
             TlsOptions.AUTHORIZER);
     if (!verify() && ofVerified.stream().anyMatch(this::has)) {
@@ -164,6 +167,33 @@ final class LayerPreparation {
     }
   }
 
+  private void checkStapled() {
+    if (!has(TlsOptions.STAPLED)) {
+      return;
+    }
+    if (role == LayerRole.SERVER) {
+      throw new IllegalArgumentException(
+          "stapled is what a client does with a server's OCSP answer. What a server staples cannot"
+              + " be said for one layer: the JDK's asks the responder that its certificate names,"
+              + " for all servers of a process, if that runs with"
+              + " -Djdk.tls.server.enableStatusRequestExtension=true");
+    }
+    if (has(TlsOptions.TRUST_MANAGER)) {
+      throw new IllegalArgumentException(
+          "trust-manager judges by itself, so stapled is of no use with it; it finds the answer in"
+              + " ExtendedSSLSession.getStatusResponses()");
+    }
+    boolean isAskedFor = !"false".equalsIgnoreCase(System.getProperty(ASKS_FOR_ANSWER));
+    if (options.get(TlsOptions.STAPLED, StapledCheck.CHECK) == StapledCheck.REQUIRE
+        && !isAskedFor) {
+      throw new IllegalArgumentException(
+          "stapled=require needs an answer that no client of this process asks for; run it without"
+              + " -D"
+              + ASKS_FOR_ANSWER
+              + "=false");
+    }
+  }
+
   private void checkSessions() {
     if (!options.get(TlsOptions.SESSIONS, true)) {
       for (ChannelOption<?> option :
@@ -202,6 +232,7 @@ final class LayerPreparation {
             TlsOptions.TRUST_MANAGER,
             TlsOptions.REVOCATION,
             TlsOptions.CRL,
+            TlsOptions.STAPLED,
             TlsOptions.TICKETS,
             TlsOptions.SESSIONS,
             TlsOptions.SESSION_CACHE_SIZE,

@@ -63,6 +63,15 @@ public final class TlsOptions {
           "revocation", RevocationCheck.class, "soft: accept who is on no list that is valid");
 
   /**
+   * What a client does with the OCSP answer that a server may staple to its certificate, to show
+   * that it is not revoked. Nobody is asked over the network. A server cannot say with it what it
+   * staples: the JDK's does that for the whole process or not at all. Default: check.
+   */
+  public static final ChannelOption<StapledCheck> STAPLED =
+      ChannelOption.choice(
+          "stapled", StapledCheck.class, "client: off, check or require the server's OCSP answer");
+
+  /**
    * Whether a server asks for a certificate. Default: no; with {@link #AUTHORIZE}, it needs one.
    */
   public static final ChannelOption<ClientAuth> CLIENT_AUTH =
@@ -249,6 +258,7 @@ public final class TlsOptions {
           CA,
           CRL,
           REVOCATION,
+          STAPLED,
           CLIENT_AUTH,
           VERIFY,
           SERVER_NAME,

@@ -36,6 +36,7 @@ import qio.api.spi.Layer;
 import qio.api.spi.LayerRole;
 import qio.spi.tls.PeerCertificateException.Fault;
 import qio.spi.tls.TestCertificates.Identity;
+import qio.spi.tls.peer.UnverifiedPeers;
 import qio.tck.Rule;
 
 /** Certificates that were good until their authority revoked them, by lists of it. */
@@ -253,5 +254,39 @@ class RevocationTest {
                     Keyring.options(
                         TlsOptions.SSL_CONTEXT, Engines.context(), TlsOptions.CRL, file)));
     assertTrue(context.getMessage().contains("leave out crl"), context::getMessage);
+  }
+
+  @Rule("TLS-72")
+  @Test
+  void stapledIsForClientsThatJudgeByOptions() {
+    assertRefused(
+        "enableStatusRequestExtension=true",
+        LayerRole.SERVER,
+        RING.serverOptions(TlsOptions.STAPLED, StapledCheck.REQUIRE));
+    assertRefused(
+        "verify=off",
+        LayerRole.CLIENT,
+        Keyring.options(TlsOptions.VERIFY, false, TlsOptions.STAPLED, StapledCheck.CHECK));
+    assertRefused(
+        "getStatusResponses",
+        LayerRole.CLIENT,
+        Keyring.options(
+            TlsOptions.SERVER_NAME,
+            "localhost",
+            TlsOptions.TRUST_MANAGER,
+            new UnverifiedPeers(),
+            TlsOptions.STAPLED,
+            StapledCheck.CHECK));
+    assertRefused(
+        "leave out stapled",
+        LayerRole.CLIENT,
+        Keyring.options(
+            TlsOptions.SSL_CONTEXT, Engines.context(), TlsOptions.STAPLED, StapledCheck.CHECK));
+  }
+
+  private static void assertRefused(
+      String why, LayerRole role, Map<ChannelOption<?>, Object> options) {
+    var e = assertThrows(IllegalArgumentException.class, () -> Keyring.prepare(role, options));
+    assertTrue(e.getMessage().contains(why), e::getMessage);
   }
 }
