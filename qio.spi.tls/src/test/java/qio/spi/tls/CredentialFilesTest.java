@@ -448,4 +448,29 @@ class CredentialFilesTest {
       assertFalse(String.valueOf(secret).contains(PASSWORD));
     }
   }
+
+  // ---- what ./fuzz has found ----
+
+  @Rule("TLS-74")
+  @Test
+  void dashesThatEndTwoLinesAtOnceAreACutOff() throws Exception {
+    Path key = text("k", "-----BEGIN PRIVATE KEY-----END PRIVATE KEY-----\n");
+    assertSays(failure(RING.serverCert, key, null), "cut off");
+  }
+
+  /** Some hours of it, in the place of 65536 rounds. */
+  @Rule("TLS-74")
+  @Test
+  void aPasswordThatIsHashedForHoursIsRefused() throws Exception {
+    var encryptor =
+        new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
+            .setProvider(new BouncyCastleProvider())
+            .setIterationCount(65_536)
+            .setPassword(PASSWORD.toCharArray())
+            .build();
+    byte[] der = new JcaPKCS8Generator(RING.server.key(), encryptor).generate().getContent();
+    String many = HexFormat.of().formatHex(der).replaceFirst("0203010000", "02037fffff");
+    Path key = pem(new PemObject("ENCRYPTED PRIVATE KEY", HexFormat.of().parseHex(many)));
+    assertSays(failure(RING.serverCert, key, PASSWORD), "8388607 times", "5000000");
+  }
 }

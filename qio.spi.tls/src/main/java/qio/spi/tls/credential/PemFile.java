@@ -64,7 +64,7 @@ final class PemFile implements AutoCloseable {
   /** Reads one block; answers where to go on. */
   private int block(byte[] text, int labelAt) throws SSLKeyException {
     int labelEnd = indexOf(text, DASHES, labelAt);
-    int end = labelEnd < 0 ? -1 : indexOf(text, END, labelEnd);
+    int end = labelEnd < 0 ? -1 : indexOf(text, END, labelEnd + DASHES.length);
     if (end < 0) {
       throw new SSLKeyException(shown + " is cut off: a -----BEGIN line without its -----END line");
     }

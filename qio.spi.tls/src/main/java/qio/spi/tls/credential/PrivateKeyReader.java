@@ -2,12 +2,14 @@ package qio.spi.tls.credential;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.spec.InvalidKeySpecException;
+import java.security.spec.InvalidParameterSpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -17,6 +19,7 @@ import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKey;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.PBEParameterSpec;
 import javax.net.ssl.SSLKeyException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,12 @@ final class PrivateKeyReader {
    * Those that TLS has a use for. A key says which it is; the factories of the others refuse it.
    */
   private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA", "RSASSA-PSS");
+
+  /**
+   * A file may ask for so many rounds that a start would take hours; so many are taken, as of
+   * PKCS#12 by the runtime.
+   */
+  private static final int MAX_ROUNDS = 5_000_000;
 
   private static final String WRONG_PASSWORD =
       ": the key cannot be decrypted; is key-password right?";
@@ -111,6 +120,7 @@ final class PrivateKeyReader {
           shown + ": the key is encrypted; give its password with key-password");
     }
     EncryptedPrivateKeyInfo info = encryptedInfo(der);
+    checkRounds(info);
     var spec = new PBEKeySpec(secret.characters());
     try {
       String algorithm = info.getAlgName();
@@ -135,6 +145,27 @@ final class PrivateKeyReader {
     try {
       return new EncryptedPrivateKeyInfo(der);
     } catch (IOException e) {
+      throw unsupported(e);
+    }
+  }
+
+  private void checkRounds(EncryptedPrivateKeyInfo info) throws SSLKeyException {
+    AlgorithmParameters parameters = info.getAlgParameters();
+    if (parameters == null) {
+      return; // the cipher will refuse it
+    }
+    try {
+      int rounds = parameters.getParameterSpec(PBEParameterSpec.class).getIterationCount();
+      if (rounds < 1 || rounds > MAX_ROUNDS) {
+        throw new SSLKeyException(
+            shown
+                + ": the password of the key is to be hashed "
+                + rounds
+                + " times, and "
+                + MAX_ROUNDS
+                + " are taken at most; is the file damaged?");
+      }
+    } catch (InvalidParameterSpecException e) {
       throw unsupported(e);
     }
   }
