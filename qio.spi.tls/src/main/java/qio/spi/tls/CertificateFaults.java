@@ -75,7 +75,9 @@ final class CertificateFaults {
 
   /** The JDK has no type for it; other engines' words are like these or are told as they are. */
   private static boolean isAboutName(String message) {
-    return message.startsWith("No subject alternative") || message.startsWith("No name matching");
+    return message.startsWith("No subject alternative")
+        || message.startsWith("No subjectAltNames")
+        || message.startsWith("No name matching");
   }
 
   static boolean has(Throwable why, Class<? extends Throwable> type) {

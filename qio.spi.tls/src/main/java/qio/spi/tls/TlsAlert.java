@@ -57,7 +57,10 @@ public enum TlsAlert {
   /** Code 49. */
   ACCESS_DENIED(49, "our certificate is good, but its subject is not allowed; ask who runs it"),
   /** Code 50. */
-  DECODE_ERROR(50, "it could not read what we sent; is it a TLS server?"),
+  DECODE_ERROR(
+      50,
+      "it could not read what we sent; some servers say so of TLS 1.2 when they want a certificate"
+          + " and got none: give one with cert and key, or else look into its log"),
   /** Code 51. */
   DECRYPT_ERROR(51, "it could not check what we signed; does the key fit the certificate?"),
   /** Code 60. */

@@ -109,7 +109,7 @@ final class TlsChannel extends FilterChannel {
     public void begin(TlsSession agreed) throws IOException {
       session = agreed;
       reading.begin();
-      writing.begin();
+      writing.begin(agreed.protocol());
     }
 
     @Override

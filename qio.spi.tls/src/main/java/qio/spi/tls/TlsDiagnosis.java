@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLKeyException;
@@ -36,6 +37,10 @@ final class TlsDiagnosis {
           "CONNECT ",
           "HTTP/",
           "PRI * ");
+
+  /** All that the engines of the JDK and of Netty say of what they were told by somebody else. */
+  private static final Set<String> SAY_NOTHING =
+      Set.of("Unexpected exception", "General OpenSslEngine problem");
 
   private final String address;
   private final LayerRole role;
@@ -158,10 +163,12 @@ final class TlsDiagnosis {
     return Optional.of(refused(CertificateFaults.of(why), detail, why));
   }
 
-  /** The JDK's engine has no type for it. */
+  /** No engine has a type for it. */
   private static boolean isWithoutCertificate(Throwable why) {
+    String text = text(why);
     return why instanceof SSLHandshakeException
-        && text(why).contains("Empty client certificate chain");
+        && (text.contains("Empty client certificate chain")
+            || text.contains("PEER_DID_NOT_RETURN_A_CERTIFICATE")); // BoringSSL
   }
 
   private TlsFailure refused(Fault fault, String detail, Throwable why) {
@@ -170,7 +177,7 @@ final class TlsDiagnosis {
   }
 
   private static String advice(String text) {
-    if (text.contains("no cipher suites in common")) {
+    if (text.contains("no cipher suites in common") || text.contains("NO_SHARED_CIPHER")) {
       return "; compare ciphers on both sides, and whether the certificate's kind of key suits"
           + " them";
     }
@@ -182,11 +189,15 @@ final class TlsDiagnosis {
     }
     if (text.contains("protocol version")
         || text.contains("requested protocol")
-        || text.contains("supported_versions")) {
+        || text.contains("supported_versions")
+        || text.contains("UNSUPPORTED_PROTOCOL")) {
       return "; the two have no TLS version in common: compare min-version and max-version on both"
           + " sides";
     }
-    if (text.contains("Tag mismatch") || text.contains("bad_record_mac")) {
+    if (text.contains("Tag mismatch")
+        || text.contains("bad_record_mac")
+        || text.contains("BAD_RECORD_MAC")
+        || text.contains("BAD_DECRYPT")) {
       return "; the bytes were changed on their way, by a fault or on purpose";
     }
     return "";
@@ -221,8 +232,8 @@ final class TlsDiagnosis {
 
   private static String text(Throwable why) {
     String message = why.getMessage();
-    if (why.getCause() != null && "Unexpected exception".equals(message)) {
-      return CertificateFaults.deepest(why); // the JDK's engine says no more than that
+    if (why.getCause() != null && SAY_NOTHING.contains(String.valueOf(message))) {
+      return CertificateFaults.deepest(why);
     }
     return message == null || message.isBlank() ? why.getClass().getSimpleName() : message;
   }

@@ -367,11 +367,19 @@ final class TlsReading {
       pause();
       return;
     }
-    answer();
+    answer(inbound.isClosed() ? wanted : HandshakeStatus.NOT_HANDSHAKING);
   }
 
-  private void answer() throws SSLException {
-    if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+  /**
+   * Sends what the engine has to say, unless the writer has done so meanwhile: wrapping nothing may
+   * make an empty record.
+   *
+   * @param wanted what else may be believed; some engines tell only once that they answer a
+   *     farewell
+   */
+  private void answer(HandshakeStatus wanted) throws SSLException {
+    if (wanted == HandshakeStatus.NEED_WRAP
+        || engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
       writing.answer();
     }
   }
@@ -431,7 +439,7 @@ final class TlsReading {
       } else if (engine.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
         fail(new SSLException("the engine wants tasks to be run, and gives none"));
       } else {
-        answer();
+        answer(HandshakeStatus.NOT_HANDSHAKING);
       }
     } catch (SSLException | RuntimeException e) {
       fail(e);

@@ -38,6 +38,9 @@ final class TlsWriting {
   // guarded by lock
   private boolean established;
 
+  /** Whether the protocol lets one side end its writing alone. Guarded by lock. */
+  private boolean sidesEndAlone;
+
   /** Whether whoever wrote what cannot be sent knows of it. Guarded by lock. */
   private boolean lossTold;
 
@@ -69,11 +72,14 @@ final class TlsWriting {
    * Called when the handshake is done. A peer that is gone already, so that it takes neither our
    * last records nor a session ticket, may have left data to read: that is no failure of the
    * handshake.
+   *
+   * @param protocol the version that was agreed on
    */
-  void begin() throws SSLException {
+  void begin(String protocol) throws SSLException {
     lock.lock();
     try {
       established = true;
+      sidesEndAlone = protocol.equals("TLSv1.3");
       if (shut) {
         close();
       }
@@ -196,8 +202,10 @@ final class TlsWriting {
     if (outbound.isClosed()) {
       throw new IOException(
           below.address()
-              + ": the peer has ended the connection, which in TLS 1.2 ends both directions; with"
-              + " TLS 1.3 it would be one");
+              + ": the peer has ended the connection, which "
+              + (sidesEndAlone
+                  ? "ends both directions for this engine; for the JDK's it would be one"
+                  : "in TLS 1.2 ends both directions; with TLS 1.3 it would be one"));
     }
   }
 

@@ -1,7 +1,9 @@
 package qio.spi.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,20 @@ class AlertAdviceTest {
           """)
   void anAlertIsFoundInWhatTheEngineSays(String said, TlsAlert alert) {
     assertEquals(alert, AlertAdvice.received(said));
+  }
+
+  /** GnuTLS says so in TLS 1.2 when it needs a certificate and gets none. */
+  @Rule("TLS-63")
+  @Test
+  void whoMayWantACertificateIsToldSo() {
+    for (TlsAlert alert :
+        new TlsAlert[] {
+          TlsAlert.DECODE_ERROR, TlsAlert.HANDSHAKE_FAILURE, TlsAlert.CERTIFICATE_REQUIRED
+        }) {
+      String told = AlertAdvice.explain(alert);
+      assertTrue(told.contains("cert"), told);
+      assertFalse(told.contains("is it a TLS server"), told);
+    }
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import qio.api.channel.ChannelOption;
+import qio.api.channel.QioChannel;
+import qio.api.channel.ShutdownMode;
 import qio.api.spi.Endpoint;
 import qio.api.spi.Layer;
 import qio.api.spi.LayerRequest;
@@ -225,6 +228,31 @@ class EngineSourceTest {
     }
   }
 
+  /** In TLS 1.2 the peer's farewell ends both directions, so that there is an answer to it. */
+  @Rule("TLS-61")
+  @Test
+  void theAnswerToAFarewellIsSentIfTheEngineTellsOfItOnlyOnce() throws Exception {
+    var servers = new Counting(Forgetful::new);
+    try (TlsPair pair =
+        pair(
+            Keyring.SHARED.clientLayer(TlsOptions.MAX_VERSION, "1.2"),
+            layer(LayerRole.SERVER, servers, TlsOptions.MAX_VERSION, "1.2"))) {
+      Handshakes.both(pair);
+      pair.client().shutdown(ShutdownMode.WRITE);
+      assertEquals(QioChannel.EOF, pair.server().read(ByteBuffer.allocate(1)));
+      pair.client().setBlocking(false);
+      Work.await("the answer", () -> hasEnded(pair.client()));
+    }
+  }
+
+  private static boolean hasEnded(QioChannel channel) {
+    try {
+      return channel.read(ByteBuffer.allocate(1)) == QioChannel.EOF;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(LayerRole.class)
   void whatSaysTheSameTwiceIsRefused(LayerRole role) throws Exception {
@@ -327,6 +355,19 @@ class EngineSourceTest {
     public void setSSLParameters(SSLParameters parameters) {
       parameters.setApplicationProtocols(new String[0]);
       super.setSSLParameters(parameters);
+    }
+  }
+
+  /** Says in its results alone that it answers a farewell. */
+  private static final class Forgetful extends ForwardingEngine {
+
+    Forgetful(SSLEngine real) {
+      super(real);
+    }
+
+    @Override
+    public HandshakeStatus getHandshakeStatus() {
+      return real.isInboundDone() ? HandshakeStatus.NOT_HANDSHAKING : real.getHandshakeStatus();
     }
   }
 

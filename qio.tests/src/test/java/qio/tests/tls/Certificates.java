@@ -146,6 +146,15 @@ public record Certificates(Path ca, Path cert, Path key, Path clientCert, Path c
 
   /** The server's key for an engine that is used without us. */
   KeyManager[] keyManagers() throws Exception {
+    return keyManagers(cert, key);
+  }
+
+  /** The client's key for an engine that is used without us. */
+  KeyManager[] clientKeyManagers() throws Exception {
+    return keyManagers(clientCert, clientKey);
+  }
+
+  private static KeyManager[] keyManagers(Path cert, Path key) throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     String pem = Files.readString(key).replaceAll("-----[^-]+-----", "");
@@ -153,7 +162,7 @@ public record Certificates(Path ca, Path cert, Path key, Path clientCert, Path c
         KeyFactory.getInstance("EC")
             .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem)));
     store.setKeyEntry("own", own, new char[0], new Certificate[] {read(cert)});
-    KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+    KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
     factory.init(store, new char[0]);
     return factory.getKeyManagers();
   }

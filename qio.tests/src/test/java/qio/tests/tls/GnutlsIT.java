@@ -232,13 +232,15 @@ class GnutlsIT {
   void aServerRefusesOurClientWithoutACertificate(String version) throws Exception {
     int port = PeerExchange.freePort();
     try (PeerProcess peer = server(port, version, "--echo")) {
-      assertThrows(
-          PeerAlertException.class,
-          () -> {
-            try (QioChannel client = connect(port, "&alpn=qio/1")) {
-              client.read(ByteBuffer.allocate(1));
-            }
-          });
+      var told =
+          assertThrows(
+              PeerAlertException.class,
+              () -> {
+                try (QioChannel client = connect(port, "&alpn=qio/1")) {
+                  client.read(ByteBuffer.allocate(1));
+                }
+              });
+      assertTrue(told.getMessage().contains("give one with cert and key"), told::getMessage);
       peer.awaitComplaint("Error in handshake");
     }
   }

@@ -20,7 +20,9 @@ import javax.net.ssl.SSLHandshakeException;
  * </pre>
  *
  * <p>An engine reports the end once, twice (TLS 1.3, with a session ticket) or only by being done;
- * the first sign counts. An engine that neither changes its mind nor moves a byte would keep a
+ * the first sign counts. Some learn that they are done, or what they want next, only when they are
+ * called once more after the peer's last record: so nobody waits for the peer before the engine was
+ * asked again, with nothing. An engine that neither changes its mind nor moves a byte would keep a
  * driver busy for ever; it is stopped.
  *
  * <p>Not thread-safe: the caller lets in one thread at a time, which alone uses both halves
@@ -57,6 +59,9 @@ public final class HandshakeMachine {
   // Guarded by the caller.
   private State state = State.NEW;
   private long lookedAt = -1;
+
+  /** How much the engine had taken when it said that it wants more. Guarded by the caller. */
+  private long consumedWhenAsked;
 
   /**
    * Makes the machine.
@@ -107,10 +112,12 @@ public final class HandshakeMachine {
         }
         next = outbound.status();
       } else {
-        if (unwrap() == UnwrapStep.NEED_MORE) {
+        UnwrapStep step = unwrap();
+        next = inbound.status();
+        if (step == UnwrapStep.NEED_MORE && isUnwrap(next)) {
+          consumedWhenAsked = inbound.consumed();
           return State.RECEIVING;
         }
-        next = inbound.status();
       }
       checkOpen(next);
       boolean idle = next == status && moved == inbound.consumed() + outbound.produced();
@@ -157,9 +164,14 @@ public final class HandshakeMachine {
         if (outbound.hasUnsent()) {
           yield State.SENDING;
         }
-        yield inbound.hasRecord() ? State.NEW : State.RECEIVING;
+        boolean asked = inbound.consumed() == consumedWhenAsked;
+        yield inbound.hasRecord() || !asked ? State.NEW : State.RECEIVING;
       }
     };
+  }
+
+  private static boolean isUnwrap(HandshakeStatus status) {
+    return status == HandshakeStatus.NEED_UNWRAP || status == HandshakeStatus.NEED_UNWRAP_AGAIN;
   }
 
   private void checkOpen(HandshakeStatus next) throws SSLHandshakeException {

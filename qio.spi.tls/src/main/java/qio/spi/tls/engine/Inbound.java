@@ -231,7 +231,7 @@ public final class Inbound {
       checkCanBecomeRecord(records);
       return UnwrapStep.NEED_MORE;
     }
-    if (result.getStatus() == SSLEngineResult.Status.CLOSED || engine.isInboundDone()) {
+    if (isEnd(result)) {
       state = State.CLOSED;
     }
     if (result.bytesProduced() > 0) {
@@ -246,6 +246,18 @@ public final class Inbound {
           "more than " + MAX_EMPTY_RECORDS + " records in a row that carry no data");
     }
     return UnwrapStep.CONTROL;
+  }
+
+  /**
+   * Some engines say CLOSED of every record once their own side is closed, whatever it carries;
+   * only one that takes nothing means the peer's side by it.
+   */
+  private boolean isEnd(SSLEngineResult result) {
+    boolean refuses =
+        result.getStatus() == SSLEngineResult.Status.CLOSED
+            && result.bytesConsumed() == 0
+            && result.bytesProduced() == 0;
+    return refuses || engine.isInboundDone();
   }
 
   /**

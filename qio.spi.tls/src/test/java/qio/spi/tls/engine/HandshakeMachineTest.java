@@ -14,7 +14,10 @@ import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import qio.spi.tls.engine.HandshakeMachine.State;
+import qio.tck.Rule;
 
 /** The state machine with an engine that plays a script: one trap of engines in each test. */
 class HandshakeMachineTest {
@@ -110,6 +113,50 @@ class HandshakeMachineTest {
     assertEquals(State.COMPUTING, machine.advance());
     machine.runTasks();
     assertEquals(State.FINISHED, machine.advance());
+  }
+
+  /** Netty's with OpenSSL: nothing more comes from the peer, so who waited for it would hang. */
+  @Rule("TLS-60")
+  @ParameterizedTest
+  @EnumSource(names = {"OK", "BUFFER_UNDERFLOW"})
+  void anEngineThatLearnsOfItsEndWhenItIsAskedAgainIsAsked(Status said) throws Exception {
+    engine
+        .begin(HandshakeStatus.NEED_UNWRAP)
+        .unwrap(Status.OK, HandshakeStatus.NEED_UNWRAP, 20, 0)
+        .learns(said, HandshakeStatus.FINISHED);
+    start();
+    receive(20);
+    assertEquals(State.FINISHED, machine.advance());
+    assertTrue(engine.isPlayed());
+  }
+
+  @Rule("TLS-60")
+  @Test
+  void anEngineThatLearnsWhatItHasToSayWhenItIsAskedAgainIsHeard() throws Exception {
+    engine
+        .begin(HandshakeStatus.NEED_UNWRAP)
+        .unwrap(Status.OK, HandshakeStatus.NEED_UNWRAP, 20, 0)
+        .learns(Status.BUFFER_UNDERFLOW, HandshakeStatus.NEED_WRAP)
+        .wrap(Status.OK, HandshakeStatus.FINISHED, 0, 30);
+    start();
+    receive(20);
+    assertEquals(State.FINISHED, machine.advance());
+    assertTrue(outbound.hasUnsent());
+  }
+
+  @Rule("TLS-60")
+  @Test
+  void anEngineIsAskedOnceAndNotAgainBeforeSomethingHasCome() throws Exception {
+    engine
+        .begin(HandshakeStatus.NEED_UNWRAP)
+        .unwrap(Status.OK, HandshakeStatus.NEED_UNWRAP, 20, 0)
+        .learns(Status.BUFFER_UNDERFLOW, HandshakeStatus.NEED_UNWRAP)
+        .learns(Status.OK, HandshakeStatus.FINISHED);
+    start();
+    receive(20);
+    assertEquals(State.RECEIVING, machine.advance());
+    assertEquals(State.RECEIVING, machine.advance());
+    assertEquals(List.of("begin", "unwrap", "unwrap"), engine.calls);
   }
 
   @Test

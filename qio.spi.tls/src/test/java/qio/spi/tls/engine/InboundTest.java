@@ -164,6 +164,33 @@ class InboundTest {
     assertTrue(inbound.isClosed());
   }
 
+  /** Netty's with OpenSSL, when our side is closed: what the peer still sends is not lost. */
+  @Rule("TLS-61")
+  @Test
+  void anEngineThatSaysClosedOfItsOwnSideHasNotHeardTheEnd() throws Exception {
+    engine
+        .unwrapHalfClosed(30, 0) // a session ticket
+        .unwrapHalfClosed(30, 5)
+        .unwrap(Status.CLOSED, NOTHING, 30, 0);
+    record(30);
+    record(30);
+    record(30);
+    assertEquals(UnwrapStep.CONTROL, inbound.unwrap(room(40), 0, 1));
+    assertFalse(inbound.isClosed());
+    assertEquals(UnwrapStep.DATA, inbound.unwrap(room(40), 0, 1));
+    assertFalse(inbound.isClosed());
+    assertEquals(UnwrapStep.CLOSED, inbound.unwrap(room(40), 0, 1));
+  }
+
+  /** Else it would be asked for ever. */
+  @Rule("TLS-61")
+  @Test
+  void anEngineThatSaysClosedAndTakesNothingHasEnded() throws Exception {
+    engine.unwrapHalfClosed(0, 0);
+    record(30);
+    assertEquals(UnwrapStep.CLOSED, inbound.unwrap(room(40), 0, 1));
+  }
+
   @Test
   void aFailedUnwrapDeliversNothing() throws Exception {
     engine.unwrap(Status.OK, NOTHING, 30, 5).unwrapFails(new SSLException("bad"));

@@ -17,13 +17,17 @@ import javax.net.ssl.SSLSession;
 /** An engine that does what a test has written down, and fails if it is asked for anything else. */
 final class ScriptedEngine extends SSLEngine {
 
-  /** One answer: it consumes and produces so many bytes, if there is that much. */
+  /**
+   * One answer: it consumes and produces so many bytes, if there is that much. Whether its inbound
+   * side is done afterwards is what {@code done} says.
+   */
   record Step(
       boolean wrap,
       Status status,
       HandshakeStatus then,
       int consumes,
       int produces,
+      boolean done,
       SSLException thrown) {}
 
   private final Deque<Step> script = new ArrayDeque<>();
@@ -39,22 +43,37 @@ final class ScriptedEngine extends SSLEngine {
   }
 
   ScriptedEngine wrap(Status result, HandshakeStatus then, int consumes, int produces) {
-    script.add(new Step(true, result, then, consumes, produces, null));
+    script.add(new Step(true, result, then, consumes, produces, false, null));
     return this;
   }
 
   ScriptedEngine wrapFails(SSLException why) {
-    script.add(new Step(true, Status.OK, HandshakeStatus.NOT_HANDSHAKING, 0, 0, why));
+    script.add(new Step(true, Status.OK, HandshakeStatus.NOT_HANDSHAKING, 0, 0, false, why));
     return this;
   }
 
   ScriptedEngine unwrap(Status result, HandshakeStatus then, int consumes, int produces) {
-    script.add(new Step(false, result, then, consumes, produces, null));
+    boolean done = result == Status.CLOSED;
+    script.add(new Step(false, result, then, consumes, produces, done, null));
+    return this;
+  }
+
+  /** Says CLOSED of a record because its own side is closed. */
+  ScriptedEngine unwrapHalfClosed(int consumes, int produces) {
+    script.add(
+        new Step(
+            false, Status.CLOSED, HandshakeStatus.NEED_UNWRAP, consumes, produces, false, null));
+    return this;
+  }
+
+  /** Learns only when it is asked again, with nothing, what the last record has led to. */
+  ScriptedEngine learns(Status result, HandshakeStatus then) {
+    script.add(new Step(false, result, then, 0, 0, false, null));
     return this;
   }
 
   ScriptedEngine unwrapFails(SSLException why) {
-    script.add(new Step(false, Status.OK, HandshakeStatus.NEED_WRAP, 0, 0, why));
+    script.add(new Step(false, Status.OK, HandshakeStatus.NEED_WRAP, 0, 0, false, why));
     return this;
   }
 
@@ -84,6 +103,7 @@ final class ScriptedEngine extends SSLEngine {
     if (step.thrown() != null) {
       throw step.thrown();
     }
+    inboundDone |= step.done();
     int[] moved = move.apply(step.consumes(), step.produces());
     return new SSLEngineResult(step.status(), step.then(), moved[0], moved[1]);
   }
@@ -109,6 +129,10 @@ final class ScriptedEngine extends SSLEngine {
   @Override
   public SSLEngineResult unwrap(ByteBuffer src, ByteBuffer[] dsts, int offset, int length)
       throws SSLException {
+    Step next = script.peek();
+    if (!src.hasRemaining() && (next == null || next.wrap() || next.consumes() > 0)) {
+      return new SSLEngineResult(Status.BUFFER_UNDERFLOW, status, 0, 0); // as real ones answer
+    }
     return play(
         false,
         (consumes, produces) -> {
