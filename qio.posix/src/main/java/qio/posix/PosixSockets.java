@@ -179,6 +179,9 @@ public final class PosixSockets {
       if (result == -Errno.EINPROGRESS.number()) {
         // Within one machine the answer is there by now; to ask again is cheaper than to wait.
         result = SocketSymbols.connect(memory.errno(), fd, name, length);
+        if (result == -Errno.EISCONN.number()) { // so vsock says that it is done
+          return ConnectProgress.CONNECTED;
+        }
       }
       if (result >= 0) {
         return ConnectProgress.CONNECTED;

@@ -60,6 +60,11 @@ record Sockets(String option) {
     return "tcp://127.0.0.1:0";
   }
 
+  /** Any free port of this machine, for virtual machine sockets. */
+  static String vsock() {
+    return "vsock://local:0";
+  }
+
   /** A path that is new and short enough for a socket. */
   static String unix() {
     return "unix:" + Directory.PATH.resolve(Integer.toString(COUNT.incrementAndGet()));
