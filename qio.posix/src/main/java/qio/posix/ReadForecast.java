@@ -31,9 +31,16 @@ final class ReadForecast {
   /** Whether the read under way has waited: that it finds bytes then tells nothing. */
   private boolean waited;
 
-  /** Whether the read under way was foretold and has not been tried yet, and since when. */
-  private boolean waiting;
+  /** What was said of the next try; whoever asks again before that hears the same. */
+  private enum Answer {
+    NOT_ASKED,
+    NOTHING,
+    PERHAPS
+  }
 
+  private Answer answer = Answer.NOT_ASKED;
+
+  /** Since when a read waits that was foretold. */
   private long waitingSince;
 
   ReadForecast(LongSupplier clock) {
@@ -42,27 +49,31 @@ final class ReadForecast {
 
   /** Whether a read that may wait had better wait before it tries. */
   boolean isNothing() {
+    if (answer == Answer.NOT_ASKED) {
+      answer = foretell();
+    }
+    return answer == Answer.NOTHING;
+  }
+
+  private Answer foretell() {
     if (vain < LEARNED) {
-      return false;
+      return Answer.PERHAPS;
     }
     if (++foretold == TRIED_ANYWAY) {
       foretold = 0;
-      return false;
+      return Answer.PERHAPS;
     }
     waited = true;
-    waiting = true;
     waitingSince = clock.getAsLong();
-    return true;
+    return Answer.NOTHING;
   }
 
   /** A try begins. */
   void beforeTry() {
-    if (waiting) {
-      waiting = false;
-      if (clock.getAsLong() - waitingSince < NO_WAIT_NANOS) {
-        giveUp();
-      }
+    if (answer == Answer.NOTHING && clock.getAsLong() - waitingSince < NO_WAIT_NANOS) {
+      giveUp();
     }
+    answer = Answer.NOT_ASKED;
   }
 
   /** A try has found nothing. */

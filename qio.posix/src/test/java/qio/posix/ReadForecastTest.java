@@ -48,6 +48,19 @@ class ReadForecastTest {
     assertFalse(forecast.isNothing(), "the bytes were there");
   }
 
+  /** A layer asks, and then the socket does, for one and the same read. */
+  @Test
+  void whoAsksTwiceBeforeATryHearsTheSameAndCountsOnce() {
+    triesInVain(3);
+    for (int i = 0; i < 7; i++) {
+      assertTrue(forecast.isNothing());
+      assertTrue(forecast.isNothing());
+      read(SLEPT);
+    }
+    assertFalse(forecast.isNothing(), "the eighth tries");
+    assertFalse(forecast.isNothing(), "and still does");
+  }
+
   @Test
   void oneReadThatIsTriedAgainAndAgainCountsOnce() {
     assertFalse(forecast.isNothing());

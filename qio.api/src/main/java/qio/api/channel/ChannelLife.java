@@ -6,10 +6,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +25,6 @@ import qio.api.aio.AioContext;
  * thread has left, so that a provider's {@code ioClose} never meets a call in flight. The closer
  * waits for that a moment; a thread that is stuck in the operating system for longer runs {@code
  * ioClose} itself when it comes out.
- *
- * <p>Locks: {@code watches} is the only one, and nothing is called under it.
  */
 abstract class ChannelLife extends ChannelSpi {
 
@@ -51,19 +47,12 @@ abstract class ChannelLife extends ChannelSpi {
   private final WaitSlot writeSlot = new WaitSlot(this, "writer");
   private final WaitSlot flushSlot = new WaitSlot(this, "flusher");
 
-  /** Where a transfer from here puts its bytes; its thread may be asleep there. */
-  private volatile @Nullable ChannelLife sinkOfTransfer;
-
-  /** Where a transfer into this channel takes its bytes from; likewise. */
-  private volatile @Nullable ChannelLife sourceOfTransfer;
+  private final TransferEnds transfers = new TransferEnds();
+  private final OpenWatches watches = new OpenWatches();
 
   private volatile boolean closing;
   private volatile int partiesLeft = PARTIES;
   private volatile @Nullable Thread closer;
-
-  // guarded by itself; null once the channel is closing
-  private final Object watchesLock = new Object();
-  private @Nullable Set<WatchSource> watches;
 
   /**
    * Called once the channel has ended; null if nobody wants to know. Set before it is handed on.
@@ -156,36 +145,17 @@ abstract class ChannelLife extends ChannelSpi {
 
   /** This thread, inside both channels, is about to move bytes from here to there. */
   final void beginTransfer(ChannelLife sink) {
-    sinkOfTransfer = sink;
-    sink.sourceOfTransfer = this;
+    transfers.sink(sink);
+    sink.transfers().source(this);
   }
 
   final void endTransfer(ChannelLife sink) {
-    sinkOfTransfer = null;
-    sink.sourceOfTransfer = null;
+    transfers.sink(null);
+    sink.transfers().source(null);
   }
 
-  /** Whether the other end of a transfer that sleeps in this channel is being closed. */
-  private boolean otherEndCloses(IoCondition condition) {
-    ChannelLife other =
-        switch (condition) {
-          case IN -> sinkOfTransfer;
-          case OUT -> sourceOfTransfer;
-          default -> null;
-        };
-    return other != null && !other.isAlive();
-  }
-
-  /** Wakes a transfer of this channel that is asleep at its other end. */
-  private void wakeOtherEnds() {
-    ChannelLife sink = sinkOfTransfer;
-    if (sink != null) {
-      sink.wake(IoCondition.OUT, WaitSlot.State.READY);
-    }
-    ChannelLife source = sourceOfTransfer;
-    if (source != null) {
-      source.wake(IoCondition.IN, WaitSlot.State.READY);
-    }
+  private TransferEnds transfers() {
+    return transfers;
   }
 
   /** Whether a broken-off transfer has left bytes that are read before all others. */
@@ -193,7 +163,7 @@ abstract class ChannelLife extends ChannelSpi {
 
   /** Whether there is no need to sleep, although nothing has happened to the descriptor. */
   private boolean isNoNeedToSleep(IoCondition condition) {
-    return (condition == IoCondition.IN && hasUnread()) || otherEndCloses(condition);
+    return (condition == IoCondition.IN && hasUnread()) || transfers.isOtherClosing(condition);
   }
 
   // ---- sleeping ----
@@ -251,6 +221,29 @@ abstract class ChannelLife extends ChannelSpi {
   }
 
   /**
+   * Claims the place of who is about to sleep inside a call of the provider's.
+   *
+   * @return null if the thread may not sleep there
+   */
+  private @Nullable WaitSlot claimForCall(IoCondition condition, long transferred)
+      throws IOException {
+    if (!maySleepInCall(condition)) {
+      return null;
+    }
+    WaitSlot slot = claim(condition);
+    boolean claimed = false;
+    try {
+      checkAwake(transferred);
+      claimed = maySleepInCall(condition);
+    } finally {
+      if (!claimed) {
+        slot.release();
+      }
+    }
+    return claimed ? slot : null;
+  }
+
+  /**
    * Reads, and sleeps for the first byte inside the provider's own call, where the provider can.
    *
    * @return as {@link #ioReadvWaiting}
@@ -262,15 +255,11 @@ abstract class ChannelLife extends ChannelSpi {
       @Nullable DescriptorList received,
       long transferred)
       throws IOException {
-    if (!maySleepInCall(IoCondition.IN)) {
+    WaitSlot slot = claimForCall(IoCondition.IN, transferred);
+    if (slot == null) {
       return QioChannel.NOT_SUPPORTED;
     }
-    WaitSlot slot = claim(IoCondition.IN);
     try {
-      checkAwake(transferred);
-      if (!maySleepInCall(IoCondition.IN)) {
-        return QioChannel.NOT_SUPPORTED;
-      }
       long n = ioReadvWaiting(dsts, offset, length, received);
       if (n == QioChannel.WOULD_BLOCK) {
         checkAwake(transferred);
@@ -316,15 +305,11 @@ abstract class ChannelLife extends ChannelSpi {
    */
   final long sleepInWrite(ByteBuffer[] srcs, int offset, int length, long transferred)
       throws IOException {
-    if (!maySleepInCall(IoCondition.OUT)) {
+    WaitSlot slot = claimForCall(IoCondition.OUT, transferred);
+    if (slot == null) {
       return QioChannel.NOT_SUPPORTED;
     }
-    WaitSlot slot = claim(IoCondition.OUT);
     try {
-      checkAwake(transferred);
-      if (!maySleepInCall(IoCondition.OUT)) {
-        return QioChannel.NOT_SUPPORTED;
-      }
       long n = ioWritevWaiting(srcs, offset, length);
       if (n == QioChannel.WOULD_BLOCK) {
         checkAwake(transferred);
@@ -341,12 +326,11 @@ abstract class ChannelLife extends ChannelSpi {
    * @return the client; empty after having slept for nothing
    */
   final Optional<QioChannel> sleepInAccept(Admission.Source source) throws IOException {
-    WaitSlot slot = claim(IoCondition.IN);
+    WaitSlot slot = claimForCall(IoCondition.IN, 0);
+    if (slot == null) {
+      return Optional.empty();
+    }
     try {
-      checkAwake(0);
-      if (!maySleepInCall(IoCondition.IN)) {
-        return Optional.empty();
-      }
       Optional<QioChannel> client = source.next();
       if (client.isEmpty()) {
         checkAwake(0);
@@ -553,33 +537,13 @@ abstract class ChannelLife extends ChannelSpi {
 
   /** Takes a new watch into the channel's care. */
   final void remember(WatchSource watch) throws IOException {
-    synchronized (watchesLock) {
-      if (isAlive()) {
-        if (watches == null) {
-          watches = HashSet.newHashSet(2);
-        }
-        watches.add(watch);
-        return;
-      }
+    if (!watches.add(watch)) {
+      throw ChannelFailures.closed(addressText());
     }
-    throw ChannelFailures.closed(addressText());
   }
 
   final void forget(WatchSource watch) {
-    synchronized (watchesLock) {
-      if (watches != null) {
-        watches.remove(watch);
-      }
-    }
-  }
-
-  private void closeWatches() {
-    List<WatchSource> open;
-    synchronized (watchesLock) {
-      open = watches == null ? List.of() : List.copyOf(watches);
-      watches = null;
-    }
-    open.forEach(WatchSource::close);
+    watches.remove(watch);
   }
 
   /** Lets go of whatever else a loop holds of this channel, before the channel ends. */
@@ -599,10 +563,10 @@ abstract class ChannelLife extends ChannelSpi {
     if (flushSlot.state() == WaitSlot.State.WAITING) {
       wake(IoCondition.ERR, WaitSlot.State.READY);
     }
-    wakeOtherEnds();
+    transfers.wakeOthers();
     IOException failure = null;
     try {
-      closeWatches();
+      watches.end();
       releaseHandlers();
     } catch (IOException e) {
       failure = e; // told when the rest is done: the channel must end all the same

@@ -109,15 +109,10 @@ public abstract class FilterChannel extends QioChannel {
     return sentBelow();
   }
 
-  /** What the channel below expects, unless this layer holds something to read. */
-  @Override
-  protected boolean ioExpectsNothing() throws IOException {
-    return (ioPending() & Readiness.READ) == 0 && belowExpectsNothing();
-  }
-
   /**
    * Whether a read of the channel below would find nothing, as far as it knows; for layers that
-   * override {@link #ioExpectsNothing}. Counts as reading the channel below.
+   * override {@link #ioExpectsNothing}, and there have nothing to read themselves. Counts as
+   * reading the channel below, so a layer that has other threads read there keeps them apart.
    *
    * @return true if nothing is there
    * @throws IOException if the channel below is closed or is being read by another thread

@@ -102,10 +102,13 @@ final class RecordSender implements TailSender.Tail {
   /** Sends the last records of a connection that ends for a reason of its own, if that goes. */
   void sendParting(Parting parting) {
     try {
-      if (!parting.wrap()) {
-        owe();
+      try {
+        if (!parting.wrap()) {
+          owe();
+        }
+      } finally {
+        sendOrLeave(); // what was accepted before goes out, whatever the engine says of the end
       }
-      sendOrLeave();
     } catch (IOException e) {
       // The connection ends for another reason, which is told; that the peer cannot be told is
       // none.

@@ -168,13 +168,19 @@ final class TlsChannel extends FilterChannel {
     return n == NOT_SUPPORTED ? Below.WaitingSource.CANNOT_WAIT : n;
   }
 
-  /** Worth it only where nothing is there, because such a read below brings little at a time. */
+  /** Tries first unless nothing is there, because a read that waits below brings little. */
   @Override
   protected long ioReadvWaiting(
       ByteBuffer[] dsts, int offset, int length, @Nullable DescriptorList received)
       throws IOException {
-    if (received != null || !ioExpectsNothing()) {
+    if (received != null || !handshake.isOver()) {
       return NOT_SUPPORTED;
+    }
+    if (!ioExpectsNothing()) {
+      long tried = ioReadv(dsts, offset, length, null, Set.of());
+      if (tried != WOULD_BLOCK) {
+        return tried;
+      }
     }
     int n = reading.receiveWaiting();
     if (n == Below.WaitingSource.CANNOT_WAIT) {

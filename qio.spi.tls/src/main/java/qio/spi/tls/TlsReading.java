@@ -123,11 +123,11 @@ final class TlsReading {
 
   /** Whether a read has nothing to go on with. */
   private boolean isIdle() {
-    return !ready && !shut && !stopped && !endedBelow && !computing && !inbound.hasBytes();
+    return !ready && !shut && !stopped && !endedBelow && !computing;
   }
 
   /**
-   * Waits for the first bytes of a record inside the call that brings them, without the lock.
+   * Waits for more of a record inside the call that brings it, without the lock.
    *
    * @return as {@link Below.WaitingSource}
    */

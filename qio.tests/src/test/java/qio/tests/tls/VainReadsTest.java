@@ -36,6 +36,11 @@ final class VainReadsTest {
     }
 
     @Override
+    protected boolean ioExpectsNothing() throws IOException {
+      return belowExpectsNothing();
+    }
+
+    @Override
     protected long ioReadv(
         ByteBuffer[] dsts,
         int offset,

@@ -98,13 +98,18 @@ public final class Inbound {
   }
 
   /**
-   * Lends a buffer in which to wait for the first bytes of a record: a small one, since many may
-   * wait. Only while no bytes are held, and to be brought back before anything else is asked.
+   * Lends a buffer in which to wait for more bytes: a small one if none are held, since many may
+   * wait for the first of a record. Until it is brought back nothing is held.
    *
-   * @return an empty buffer, all of it to be filled
+   * @return a buffer with room
    */
   public ByteBuffer beginWaiting() {
-    return pool.take(BufferPool.Use.AWAITED);
+    if (records == null) {
+      return pool.take(BufferPool.Use.AWAITED);
+    }
+    ByteBuffer into = beginReceive();
+    records = null;
+    return into;
   }
 
   /**
