@@ -26,10 +26,12 @@ final class VainReadsTest {
 
   private static final int ROUNDS = 200;
 
-  /** Counts the reads below that find nothing. */
+  /** Counts the reads below that find nothing, and tells which answer is being waited for. */
   private static final class Counting extends FilterChannel {
 
     private final AtomicInteger vain = new AtomicInteger();
+    private final AtomicInteger answersHad = new AtomicInteger();
+    private volatile int awaited;
 
     Counting(QioChannel below) {
       super("counting", below);
@@ -37,7 +39,9 @@ final class VainReadsTest {
 
     @Override
     protected boolean ioExpectsNothing() throws IOException {
-      return belowExpectsNothing();
+      boolean nothing = belowExpectsNothing();
+      awaited = answersHad.get() + 1;
+      return nothing;
     }
 
     @Override
@@ -74,9 +78,9 @@ final class VainReadsTest {
     try (QioListener listener = Qio.listen("tcp://127.0.0.1:0");
         Counting below = new Counting(Qio.connect(listener.localAddress()));
         ChannelPair pair = connect(listener, below)) {
-      Thread echo = threads.start(() -> echo(pair.reader()));
+      Thread echo = threads.start(() -> echo(pair.reader(), below));
       below.vain.set(0);
-      Thread asking = threads.start(() -> ask(pair.writer()));
+      Thread asking = threads.start(() -> ask(pair.writer(), below));
       assertTrue(asking.join(Patience.limit()), "the answers did not come");
       assertTrue(echo.join(Patience.limit()), "the echo did not end");
       assertTrue(
@@ -85,23 +89,28 @@ final class VainReadsTest {
     }
   }
 
-  private static void ask(QioChannel channel) {
+  private static void ask(QioChannel channel, Counting below) {
     ByteBuffer message = ByteBuffer.allocateDirect(64);
     try {
       for (int i = 0; i < ROUNDS; i++) {
         channel.writeAll(message.clear());
         channel.readAll(message.clear());
+        below.answersHad.incrementAndGet();
       }
     } catch (IOException e) {
       throw new AssertionError(e);
     }
   }
 
-  private static void echo(QioChannel channel) {
+  /** Answers no sooner than its answer is looked for: what is there already is no vain read. */
+  private static void echo(QioChannel channel, Counting below) {
     ByteBuffer message = ByteBuffer.allocateDirect(64);
     try {
-      for (int i = 0; i < ROUNDS; i++) {
+      for (int i = 1; i <= ROUNDS; i++) {
         channel.readAll(message.clear());
+        while (below.awaited < i && below.isOpen()) {
+          Thread.yield();
+        }
         channel.writeAll(message.clear());
       }
     } catch (IOException e) {
