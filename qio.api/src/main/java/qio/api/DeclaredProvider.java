@@ -15,6 +15,11 @@ import java.util.ServiceConfigurationError;
  */
 record DeclaredProvider(String type, String module) {
 
+  /** As a module declares the class that makes a provider, which is the provider's most often. */
+  static DeclaredProvider of(Class<?> type) {
+    return new DeclaredProvider(type.getName(), InstalledProvider.moduleOf(type));
+  }
+
   /** Everything that the modules of a layer, and of those above it, declare for a service. */
   static List<DeclaredProvider> of(ModuleLayer layer, Class<?> service) {
     List<DeclaredProvider> declared = new ArrayList<>();

@@ -29,16 +29,19 @@ final class ProviderLoading {
   /** Service and class of what was found: a layer's loader finds again what its parents have. */
   private final Set<List<Class<?>>> seen = new HashSet<>();
 
-  /** Classes that were found or reported, and faults of nobody in particular. */
-  private final Set<String> settled = new HashSet<>();
+  /** What was found or reported. */
+  private final Set<DeclaredProvider> settled = new HashSet<>();
+
+  /** Faults of nobody in particular that were reported. */
+  private final Set<String> saidOfNobody = new HashSet<>();
 
   private ProviderLoading() {}
 
-  /** The providers of the boot layer, then those that a further layer adds. */
-  static List<InstalledProvider> load(Optional<ModuleLayer> plugins) {
+  /** The providers of the boot layer, then those that further layers add. */
+  static List<InstalledProvider> load(List<ModuleLayer> plugins) {
     var loading = new ProviderLoading();
     loading.loadFrom(ModuleLayer.boot(), 0);
-    plugins.ifPresent(layer -> loading.loadFrom(layer, 1));
+    plugins.forEach(layer -> loading.loadFrom(layer, 1));
     return loading.found;
   }
 
@@ -80,7 +83,7 @@ final class ProviderLoading {
       }
       P provider = candidate.get();
       if (telling || seen.add(List.of(service, provider.getClass()))) {
-        settled.add(candidate.type().getName());
+        settled.add(DeclaredProvider.of(candidate.type()));
         return Optional.of(provider);
       }
     }
@@ -114,13 +117,13 @@ final class ProviderLoading {
           declared.stream().filter(each -> each.isNamedIn(e)).findFirst();
       if (named.isEmpty()) {
         nameless.add(e);
-      } else if (settled.add(named.get().type())) { // a layer's loader fails again for its parents
+      } else if (settled.add(named.get())) { // a layer's loader fails again for its parents
         report(named.get().type(), named.get().module(), depth, e);
       }
     }
     List<DeclaredProvider> lost =
-        declared.stream().filter(each -> !settled.contains(each.type())).toList();
-    nameless.removeIf(e -> !settled.add(told(e)));
+        declared.stream().filter(each -> !settled.contains(each)).toList();
+    nameless.removeIf(e -> !saidOfNobody.add(told(e)));
     if (!nameless.isEmpty()) {
       String types = lost.stream().map(DeclaredProvider::type).collect(Collectors.joining(" or "));
       String modules =

@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import qio.api.channel.InvalidAddressException;
 import qio.api.channel.ProviderUnavailableException;
 
-/** The providers of a boot layer, and of one layer more, in order. Immutable. */
+/** The providers of the boot layer, and of further layers, in order. Immutable. */
 final class ProviderRegistry {
 
   private final List<InstalledProvider> providers;
@@ -18,8 +18,15 @@ final class ProviderRegistry {
     this.providers = providers;
   }
 
-  static ProviderRegistry load(Optional<ModuleLayer> plugins) {
+  /**
+   * Loads what there is.
+   *
+   * @param plugins the layers beside the boot layer
+   * @param refused what could not even be loaded, to be listed with the others
+   */
+  static ProviderRegistry load(List<ModuleLayer> plugins, List<InstalledProvider> refused) {
     List<InstalledProvider> found = new ArrayList<>(ProviderLoading.load(plugins));
+    found.addAll(refused);
     found.sort(InstalledProvider.ORDER);
     return new ProviderRegistry(List.copyOf(markDuplicates(found)));
   }

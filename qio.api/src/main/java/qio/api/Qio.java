@@ -1,10 +1,10 @@
 package qio.api;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import qio.api.aio.AioGroup;
 import qio.api.channel.ClientHandler;
@@ -33,7 +33,7 @@ public final class Qio {
 
   /** Loads the boot layer's providers at first use. */
   private static final class Boot {
-    static final Qio DOOR = new Qio(ProviderRegistry.load(Optional.empty()));
+    static final Qio DOOR = new Qio(ProviderRegistry.load(List.of(), List.of()));
 
     private Boot() {}
   }
@@ -46,7 +46,51 @@ public final class Qio {
    * @return the front door; it keeps the layer reachable
    */
   public static Qio in(ModuleLayer plugins) {
-    return new Qio(ProviderRegistry.load(Optional.of(Objects.requireNonNull(plugins, "plugins"))));
+    return in(List.of(plugins));
+  }
+
+  /**
+   * A front door with the providers of the boot layer and of several more, as for plug-ins that
+   * cannot be in one layer. Of providers of one name in two of them neither is used, and {@link
+   * #installed} says so.
+   *
+   * @param plugins the layers
+   * @return the front door; it keeps the layers reachable
+   */
+  public static Qio in(List<ModuleLayer> plugins) {
+    return new Qio(ProviderRegistry.load(List.copyOf(plugins), List.of()));
+  }
+
+  /**
+   * A front door with the providers of the boot layer and of the plug-ins in a folder, as it is
+   * now. A plug-in is a modular jar that provides channels or layers, or a folder with such a jar
+   * and those that it needs; each is loaded in a module layer of its own, so that two may need
+   * different versions of one module. Other jars in the folder are there for all plug-ins. Of two
+   * versions of a module the newest is used. What cannot be used is {@link ProviderKind#BROKEN} in
+   * {@link #installed}, with the reason, and harms no other.
+   *
+   * <p>Plug-ins are unloaded by the garbage collector, once the front door is dropped and their
+   * channels are closed and dropped.
+   *
+   * @param plugins the folder
+   * @return the front door
+   * @throws java.nio.file.NoSuchFileException if there is no such folder
+   * @throws java.nio.file.NotDirectoryException if it is no folder
+   * @throws IOException if the folder cannot be read
+   */
+  public static Qio in(Path plugins) throws IOException {
+    PluginFolder folder = PluginFolder.read(plugins);
+    return new Qio(ProviderRegistry.load(folder.layers(), folder.refused()));
+  }
+
+  /**
+   * The front door with the providers of the boot layer alone: the one of the static methods, for
+   * programs that may have plug-ins or not.
+   *
+   * @return the front door
+   */
+  public static Qio boot() {
+    return Boot.DOOR;
   }
 
   /**

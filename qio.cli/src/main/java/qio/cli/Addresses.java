@@ -71,8 +71,8 @@ final class Addresses {
   }
 
   /** Whether a transport of this address's scheme understands an option. */
-  static boolean hasTransportOption(QioAddress address, String option) {
-    return Qio.providers().stream()
+  static boolean hasTransportOption(Qio door, QioAddress address, String option) {
+    return door.installed().stream()
         .filter(provider -> provider.kind() == ProviderKind.TRANSPORT)
         .filter(provider -> provider.schemes().contains(address.endpoint().scheme()))
         .flatMap(provider -> provider.options().stream())

@@ -1,11 +1,15 @@
 package qio.cli;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import qio.api.Qio;
 import qio.api.QioAddress;
+import qio.api.QioOptions;
 import qio.api.channel.QioChannel;
 import qio.cli.cat.CatSession;
 import qio.cli.cat.Direction;
@@ -36,10 +40,13 @@ final class CatCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ADDRESS", description = "The address to talk to.")
   private String address = "";
 
+  @ParentCommand private @Nullable RootCommand root; // set by picocli
+
   @Override
   public Integer call() throws IOException {
     QioAddress parsed = Addresses.parse(address);
-    try (QioChannel peer = Qio.connect(address)) {
+    Qio door = Objects.requireNonNull(root).door();
+    try (QioChannel peer = door.connectTo(address, QioOptions.none())) {
       Direction direction = Direction.of(parsed, peer);
       try {
         talk(peer, direction);

@@ -12,9 +12,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import qio.api.Qio;
 import qio.api.QioAddress;
+import qio.api.QioOptions;
 import qio.api.channel.InvalidAddressException;
 import qio.api.channel.QioChannel;
 import qio.cli.copy.CopyJob;
@@ -62,6 +64,8 @@ final class CopyCommand implements Callable<Integer> {
       description = "Say nothing unless it fails.")
   private boolean quiet;
 
+  @ParentCommand private @Nullable RootCommand root; // set by picocli
+
   @Spec private @Nullable CommandSpec spec; // set by picocli
 
   @Override
@@ -70,8 +74,9 @@ final class CopyCommand implements Callable<Integer> {
     QioAddress source = Addresses.parse(Addresses.source(from));
     QioAddress sink = Addresses.parse(Addresses.sink(to));
     refuseSameFile(source, sink);
-    try (QioChannel in = Qio.connect(Addresses.source(from));
-        QioChannel out = Qio.connect(Addresses.sink(to), Addresses.toWrite(sink))) {
+    Qio door = Objects.requireNonNull(root).door();
+    try (QioChannel in = door.connectTo(Addresses.source(from), QioOptions.none());
+        QioChannel out = door.connectTo(Addresses.sink(to), Addresses.toWrite(sink))) {
       copy(new CopyJob(in, out, bufferSize), source + " to " + sink, err);
     } catch (PumpException e) {
       throw QuietException.orFailureOf(e);

@@ -1,5 +1,6 @@
 package qio.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -9,7 +10,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
-import qio.api.Qio;
 
 /** {@code qio providers}. */
 @Command(
@@ -21,6 +21,7 @@ import qio.api.Qio;
       "",
       "Examples:",
       "  qio providers -v",
+      "  qio providers --plugins /opt/qio/plugins",
       "  qio providers --json | jq -r '.[].schemes[]'"
     })
 final class ProvidersCommand implements Callable<Integer> {
@@ -33,13 +34,13 @@ final class ProvidersCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec; // set by picocli
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    var listing = new ProviderListing(Qio.providers());
+    var listing = new ProviderListing(Objects.requireNonNull(root).door().installed());
     if (json) {
       out.println(listing.json());
     } else {
-      listing.lines(Objects.requireNonNull(root).isVerbose()).forEach(out::println);
+      listing.lines(root.isVerbose()).forEach(out::println);
     }
     return ExitCode.DONE.number();
   }

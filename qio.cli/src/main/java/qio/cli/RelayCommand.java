@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import qio.api.Qio;
 import qio.api.QioOptions;
@@ -70,6 +71,8 @@ final class RelayCommand implements Callable<Integer> {
       description = "So long may connections go on after a stop (${DEFAULT-VALUE}).")
   private Duration drainTimeout = Duration.ZERO;
 
+  @ParentCommand private @Nullable RootCommand root; // set by picocli
+
   @Spec private @Nullable CommandSpec spec; // set by picocli
 
   RelayCommand(StopRequests stops) {
@@ -80,9 +83,10 @@ final class RelayCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    QioTarget to = target();
+    Qio door = Objects.requireNonNull(root).door();
+    QioTarget to = target(door);
     var limits = new RelayServer.Limits(maxConnections, drainTimeout);
-    try (QioListener listener = Qio.listen(Addresses.checked(listen))) {
+    try (QioListener listener = door.listenOn(Addresses.checked(listen), QioOptions.none())) {
       var server = new RelayServer(listener, to, limits, line -> print(err, line));
       try (var _ = stops.whenAsked(server::stop, drainTimeout.plus(GRACE))) {
         print(out, "listening on " + listener.localAddress());
@@ -98,11 +102,11 @@ final class RelayCommand implements Callable<Integer> {
   }
 
   /** The target, checked before anybody connects; a dial without limit would stop everything. */
-  private QioTarget target() throws IOException {
+  private QioTarget target(Qio door) throws IOException {
     QioOptions options = QioOptions.none();
-    if (Addresses.hasTransportOption(Addresses.parse(target), DIAL_LIMIT_OPTION)) {
+    if (Addresses.hasTransportOption(door, Addresses.parse(target), DIAL_LIMIT_OPTION)) {
       options = options.with(DIAL_LIMIT_OPTION, DIAL_LIMIT);
     }
-    return Qio.target(target, options);
+    return door.targetOf(target, options);
   }
 }

@@ -1,5 +1,7 @@
 package qio.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import qio.api.Qio;
 
 /** {@code qio} without a command: its options, and the list of commands. */
 @Command(
@@ -52,10 +55,23 @@ final class RootCommand implements Runnable {
       description = "Say more; show the stack trace of a failure.")
   private boolean verbose;
 
+  @Option(
+      names = "--plugins",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description =
+          "Also use the plug-ins in this folder: jars, and folders of jars with what they need.")
+  private @Nullable Path plugins;
+
   @Spec private @Nullable CommandSpec spec; // set by picocli
 
   boolean isVerbose() {
     return verbose;
+  }
+
+  /** The providers to use: those installed, and the plug-ins that were asked for. */
+  Qio door() throws IOException {
+    return plugins == null ? Qio.boot() : Qio.in(plugins);
   }
 
   @Override

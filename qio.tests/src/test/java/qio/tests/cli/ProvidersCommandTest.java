@@ -3,11 +3,14 @@ package qio.tests.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import qio.api.ProviderInfo;
 import qio.api.Qio;
 import qio.api.channel.ChannelOption;
@@ -64,5 +67,25 @@ class ProvidersCommandTest {
               .map(option -> (Map<?, ?>) option)
               .collect(Collectors.toMap(o -> o.get("name"), o -> o.get("help"))));
     }
+  }
+
+  @Rule("CLI-10")
+  @Test
+  void plugInsOfAFolderAreListedAndBrokenOnesSaidToBe(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve("bad.jar"), "no jar");
+    QioCall qio = QioCall.run("providers", "--plugins", folder.toString());
+    assertEquals(0, qio.code(), qio.err()::text);
+    String line =
+        qio.out().lines().stream().filter(l -> l.startsWith("bad.jar ")).findFirst().orElseThrow();
+    assertTrue(line.contains("no: it cannot be read"), line);
+  }
+
+  @Rule("CLI-10")
+  @Test
+  void aFolderOfPlugInsThatIsNotThereIsAFailureOfOneLine(@TempDir Path folder) throws Exception {
+    QioCall qio = QioCall.run("cat", "--plugins", folder.resolve("gone").toString(), "null:");
+    assertEquals(1, qio.code());
+    assertTrue(qio.err().text().contains("no such folder of plug-ins"), qio.err()::text);
+    assertEquals(1, qio.err().lines().size());
   }
 }

@@ -110,6 +110,12 @@ final class PluginModules {
     return this;
   }
 
+  /** Takes a module that is compiled already. */
+  PluginModules adopt(String module, Path classes) {
+    modules.put(module, classes);
+    return this;
+  }
+
   /** Where the classes of a module are. */
   Path classes(String module) {
     return modules.get(module);
