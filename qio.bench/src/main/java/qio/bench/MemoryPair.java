@@ -19,11 +19,11 @@ final class MemoryPair {
   final SSLEngine server;
 
   // both between uses ready to be filled
-  private final ByteBuffer toServer = ByteBuffer.allocateDirect(ROOM);
-  private final ByteBuffer toClient = ByteBuffer.allocateDirect(ROOM);
+  private final ByteBuffer toServer = ByteBuffer.allocate(ROOM);
+  private final ByteBuffer toClient = ByteBuffer.allocate(ROOM);
 
   /** The receiver's buffer, and room that a record asks for beyond its bytes. */
-  private final ByteBuffer[] targets = {NOTHING, ByteBuffer.allocateDirect(ROOM)};
+  private final ByteBuffer[] targets = {NOTHING, ByteBuffer.allocate(ROOM)};
 
   MemoryPair(SSLEngine client, SSLEngine server) {
     this.client = client;
