@@ -1,6 +1,7 @@
 package qio.cli;
 
 import java.io.IOException;
+import qio.api.channel.Relay;
 import qio.cli.pump.PumpException;
 
 /**
@@ -20,7 +21,7 @@ final class QuietException extends IOException {
    * if that is standard output and nobody reads it any more.
    */
   static IOException orFailureOf(PumpException e) {
-    boolean output = e.end() == PumpException.End.SINK && e.address().startsWith("stdio:");
+    boolean output = e.end() == Relay.End.SINK && e.address().startsWith("stdio:");
     return output && isBrokenPipe(e.failure()) ? new QuietException(e.failure()) : e.failure();
   }
 

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import qio.api.aio.Readiness;
 import qio.api.channel.Descriptor;
+import qio.api.channel.SinkFailedException;
 import qio.posix.libc.CallMemory;
 import qio.posix.libc.TransferSymbols;
 
@@ -44,6 +45,7 @@ public final class DescriptorMover {
 
   // the state of the transfer under way
 
+  private @Nullable PosixDescriptor sink;
   private @Nullable KernelRoute route;
   private boolean fromSocket;
   private boolean intoSocket;
@@ -66,13 +68,14 @@ public final class DescriptorMover {
    * @return how many the sink has got; -1 at the end of the stream; -2 if the source has none now;
    *     -3 if the sink takes none now; -4 if the kernel cannot move bytes between these two
    * @throws java.nio.channels.ClosedChannelException if either descriptor is closed
-   * @throws IOException if either end fails; the message names both
+   * @throws SinkFailedException if the sink fails; the message names both
+   * @throws IOException if the source fails
    */
   public long move(Descriptor sink, long count) throws IOException {
     if (!(sink instanceof PosixDescriptor into)) {
       return Answers.NOT_SUPPORTED;
     }
-    if (route == null) {
+    if (route == null || this.sink != into) {
       begin(into);
     }
     if (route == KernelRoute.NONE || mayWait(into)) {
@@ -100,6 +103,7 @@ public final class DescriptorMover {
   public ByteBuffer end() throws IOException {
     TransferPipe used = pipe;
     route = null;
+    sink = null;
     pipe = null;
     return used == null ? ByteBuffer.allocate(0) : used.drain();
   }
@@ -118,6 +122,7 @@ public final class DescriptorMover {
     fromSocket = from == DescriptorKind.SOCKET;
     intoSocket = to == DescriptorKind.SOCKET;
     route = KernelRoute.between(from, to);
+    sink = into;
   }
 
   private boolean mayWait(PosixDescriptor into) throws IOException {
@@ -160,13 +165,30 @@ public final class DescriptorMover {
     if (n >= 0) {
       return n == 0 ? Answers.EOF : n;
     }
-    if (Errno.of((int) -n).filter(NOT_FOR_THESE::contains).isPresent()) {
+    if (isNotForThese(n)) {
       return Answers.NOT_SUPPORTED;
     }
+    IOException failure = failure(call, n, into);
+    if (isOfSink((int) -n)) {
+      throw new SinkFailedException(failure);
+    }
+    throw failure;
+  }
+
+  private static boolean isNotForThese(long n) {
+    return Errno.of((int) -n).filter(NOT_FOR_THESE::contains).isPresent();
+  }
+
+  private IOException failure(String call, long n, PosixDescriptor into) {
     String where = source + " to " + into;
-    throw fromSocket || intoSocket
+    return fromSocket || intoSocket
         ? PosixException.ofSocket(call, (int) -n, where)
         : new PosixException(call, (int) -n, where);
+  }
+
+  /** Whose failure a call's is that touches both ends: a socket's unless the pipe has no reader. */
+  private boolean isOfSink(int errno) {
+    return fromSocket ? errno == Errno.EPIPE.number() : errno != Errno.EIO.number();
   }
 
   /** Out of a pipe or into one. The kernel does not say which of the two has made it give up. */
@@ -218,6 +240,9 @@ public final class DescriptorMover {
     if (n == -Answers.EAGAIN) {
       DescriptorWaiter.wouldBlock(into, Readiness.WRITE, writing);
       return Answers.SINK_FULL;
+    }
+    if (n < 0 && !isNotForThese(n)) {
+      throw new SinkFailedException(failure("splice", n, into));
     }
     return n == 0 ? Answers.NOT_SUPPORTED : answer("splice", n, into);
   }

@@ -301,7 +301,8 @@ abstract class ChannelSpi implements AutoCloseable {
    * @return how many bytes the sink has got, at least one; {@link QioChannel#EOF}; {@link
    *     QioChannel#WOULD_BLOCK} if this channel has none now, {@link QioChannel#SINK_FULL} if the
    *     sink takes none now, or {@link QioChannel#NOT_SUPPORTED} if these two must be copied
-   * @throws IOException if either end fails
+   * @throws SinkFailedException if the sink fails
+   * @throws IOException if this channel fails
    */
   protected long ioTransferTo(Descriptor sink, long count) throws IOException {
     return QioChannel.NOT_SUPPORTED;

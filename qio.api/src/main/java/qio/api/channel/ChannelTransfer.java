@@ -151,7 +151,7 @@ abstract class ChannelTransfer extends ChannelLife {
   }
 
   /** Whether a read had better wait before it tries. */
-  private boolean expectsNothing() throws IOException {
+  final boolean expectsNothing() throws IOException {
     return unread == null && ioExpectsNothing();
   }
 

@@ -491,7 +491,7 @@ public abstract class QioChannel extends ChannelTransfer {
    * the reader of this channel and the writer of the other one until it returns. If it fails or is
    * interrupted, no byte is lost while this channel is open: what was taken out of it and not
    * written is what it reads next, though watches and handlers do not know of that. Descriptors
-   * that come along are closed.
+   * that come along are closed. {@link Relay} does the same many times, and tells more.
    *
    * @param sink the channel to write to
    * @param count how many bytes at most; {@link Long#MAX_VALUE} for all there are
@@ -504,14 +504,7 @@ public abstract class QioChannel extends ChannelTransfer {
    * @throws IOException if either channel fails
    */
   public final long transferTo(QioChannel sink, long count) throws IOException {
-    if (sink == this) {
-      throw new IllegalArgumentException(address() + ": a channel cannot be moved into itself");
-    }
-    if (count < 0) {
-      throw new IllegalArgumentException(
-          address() + ": a count of bytes is not negative, but this one is " + count);
-    }
-    return new Relay(this, sink, count).run();
+    return Relay.of(this, sink).move(count);
   }
 
   // ---- positions ----

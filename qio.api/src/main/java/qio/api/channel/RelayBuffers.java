@@ -12,7 +12,7 @@ final class RelayBuffers {
 
   static final int SIZE = 128 * 1024;
 
-  private static final int MOST_KEPT = 8;
+  private static final int MOST_KEPT = 32;
 
   private static final BlockingQueue<ByteBuffer> KEPT = new ArrayBlockingQueue<>(MOST_KEPT);
 

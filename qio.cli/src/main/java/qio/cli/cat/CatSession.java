@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import qio.api.channel.ChannelFeature;
 import qio.api.channel.QioChannel;
+import qio.api.channel.Relay;
 import qio.api.channel.ShutdownMode;
 import qio.cli.pump.Pump;
 import qio.cli.pump.PumpException;
@@ -111,7 +112,7 @@ public final class CatSession {
       }
     } catch (PumpException e) {
       failed(e);
-      if (e.end() == PumpException.End.SOURCE) {
+      if (e.end() == Relay.End.SOURCE) {
         received.countDown(); // without input the conversation has no sense
       }
     } catch (IOException | RuntimeException e) {

@@ -1,25 +1,18 @@
 package qio.cli.pump;
 
 import java.io.IOException;
+import qio.api.channel.Relay;
 
 /** A pump stopped because one of its channels failed. */
 public final class PumpException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Which end of a pump failed. */
-  public enum End {
-    /** Reading. */
-    SOURCE,
-    /** Writing. */
-    SINK
-  }
-
-  private final End end;
+  private final Relay.End end;
   private final String address;
   private final IOException failure;
 
-  PumpException(End end, String address, IOException failure) {
+  PumpException(Relay.End end, String address, IOException failure) {
     super(failure.getMessage(), failure);
     this.end = end;
     this.address = address;
@@ -31,7 +24,7 @@ public final class PumpException extends IOException {
    *
    * @return the end
    */
-  public End end() {
+  public Relay.End end() {
     return end;
   }
 

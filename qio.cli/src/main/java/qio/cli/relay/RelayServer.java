@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import qio.api.QioTarget;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
-import qio.cli.pump.BufferPool;
 import qio.cli.text.FailureText;
 import qio.cli.text.OneLine;
 
@@ -32,12 +31,6 @@ import qio.cli.text.OneLine;
  */
 public final class RelayServer {
 
-  /** What sockets and TLS move at once at their best: four TLS records. */
-  private static final int BUFFER_SIZE = 64 * 1024;
-
-  /** Buffers kept for later: 16 MiB. */
-  private static final int SPARE_BUFFERS = 256;
-
   private static final Duration CUT_LIMIT = Duration.ofSeconds(5);
 
   /** After a client that could not be accepted; the listener itself waits out a shortage. */
@@ -56,7 +49,6 @@ public final class RelayServer {
   private final Limits limits;
   private final Consumer<String> log;
   private final LiveConnections live;
-  private final BufferPool buffers = new BufferPool(BUFFER_SIZE, SPARE_BUFFERS);
   private final ReentrantLock stopLock = new ReentrantLock();
 
   /** Counted down under {@code stopLock}, once {@link #drainDeadline} is set. */
@@ -152,7 +144,7 @@ public final class RelayServer {
       giveUp(number, client, started, e);
       return !isInterrupt(e);
     }
-    var connection = new RelayedConnection(number, client, dialled, buffers, started);
+    var connection = new RelayedConnection(number, client, dialled, started);
     live.add(connection);
     Thread.ofVirtual().name("relay-" + number + "-to-target").start(() -> relay(connection));
     return true;

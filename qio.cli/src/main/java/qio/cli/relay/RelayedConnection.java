@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import qio.api.channel.ChannelFeature;
 import qio.api.channel.QioChannel;
+import qio.api.channel.Relay;
 import qio.api.channel.ShutdownMode;
-import qio.cli.pump.BufferPool;
-import qio.cli.pump.Pump;
+import qio.cli.pump.DirectPump;
 import qio.cli.pump.PumpException;
 
 /**
@@ -27,8 +27,8 @@ final class RelayedConnection {
   private final String peer;
   private final QioChannel client;
   private final QioChannel target;
-  private final Pump toTarget;
-  private final Pump toClient;
+  private final DirectPump toTarget;
+  private final DirectPump toClient;
   private final Outcome outcome = new Outcome();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final long started;
@@ -39,17 +39,15 @@ final class RelayedConnection {
    * @param number counts the clients
    * @param client the accepted end
    * @param target the dialled end
-   * @param buffers lends what bytes are moved in
    * @param started when the client was accepted, as {@link System#nanoTime} told it
    */
-  RelayedConnection(
-      long number, QioChannel client, QioChannel target, BufferPool buffers, long started) {
+  RelayedConnection(long number, QioChannel client, QioChannel target, long started) {
     this.number = number;
     this.peer = client.remoteAddress().orElse(client.address());
     this.client = client;
     this.target = target;
-    this.toTarget = Pump.borrowing(client, target, buffers);
-    this.toClient = Pump.borrowing(target, client, buffers);
+    this.toTarget = new DirectPump(client, target);
+    this.toClient = new DirectPump(target, client);
     this.started = started;
   }
 
@@ -93,13 +91,13 @@ final class RelayedConnection {
     }
   }
 
-  private void move(Pump pump, Side from) {
+  private void move(DirectPump pump, Side from) {
     try {
       pump.run();
       outcome.ended(from);
       tellEnd(channel(from.other()));
     } catch (PumpException e) {
-      if (e.end() == PumpException.End.SOURCE) {
+      if (e.end() == Relay.End.SOURCE) {
         outcome.failed(from, e.failure());
         close();
       } else {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Counts the descriptors of this process. */
-final class OpenDescriptors {
+public final class OpenDescriptors {
 
   private static final Path FOLDER = Path.of("/proc/self/fd");
   private static final int ROUNDS = 40;
@@ -38,7 +38,7 @@ final class OpenDescriptors {
         () -> "descriptors before: " + before + ", now: " + list(), () -> count() <= before);
   }
 
-  static int count() throws IOException {
+  public static int count() throws IOException {
     try (Stream<Path> all = Files.list(FOLDER)) {
       return (int) all.count();
     }
