@@ -5,6 +5,7 @@ open module qio.tests {
   requires qio.spi.file;
   requires qio.spi.memory;
   requires qio.spi.tls;
+  requires qio.spi.websocket;
   requires qio.tck;
   requires io.netty.buffer;
   requires io.netty.common;

@@ -26,6 +26,11 @@ final class AddressSyntax {
           "ws", List.of("ws", "tcp"),
           "wss", List.of("ws", "tls", "tcp"));
 
+  /** The layer whose addresses may have a path, as an option of that name says it. */
+  private static final String WEBSOCKET = "ws";
+
+  private static final String PATH = "path";
+
   private AddressSyntax() {}
 
   static boolean isName(String text) {
@@ -41,12 +46,18 @@ final class AddressSyntax {
           shown, "no scheme; an address is written like tcp://host:port, unix:/path or file:/path");
     }
     List<String> names = names(shown, shown.substring(0, colon));
-    String target = decode(shown, shown.substring(colon + 1));
+    Map<String, String> parameters =
+        question < 0 ? new LinkedHashMap<>() : parameters(shown, text.substring(question + 1));
+    String written = shown.substring(colon + 1);
+    boolean web = names.contains(WEBSOCKET) && names.getLast().equals("tcp");
+    if (web && written.startsWith("//")) {
+      written = withoutPath(shown, written, parameters);
+      written = withPort(shown.substring(0, colon).toLowerCase(Locale.ROOT), written);
+    }
+    String target = decode(shown, written);
     checkTarget(shown, target);
     return new QioAddress(
-        names.subList(0, names.size() - 1),
-        new Endpoint(names.getLast(), target),
-        question < 0 ? Map.of() : parameters(shown, text.substring(question + 1)));
+        names.subList(0, names.size() - 1), new Endpoint(names.getLast(), target), parameters);
   }
 
   private static List<String> names(String shown, String stack) {
@@ -64,6 +75,33 @@ final class AddressSyntax {
       names.addAll(meant);
     }
     return names;
+  }
+
+  /** Makes an option of the path behind host and port. */
+  private static String withoutPath(String shown, String written, Map<String, String> parameters) {
+    int slash = written.indexOf('/', 2);
+    if (slash < 0) {
+      return written;
+    }
+    String path = decode(shown, written.substring(slash));
+    if (parameters.put(PATH, path) != null) {
+      throw bad(shown, "the path is given twice, behind the host and as an option");
+    }
+    return written.substring(0, slash);
+  }
+
+  /** The ports of the web hold for the short forms that it uses. */
+  private static String withPort(String stack, String written) {
+    boolean hasPort = written.lastIndexOf(':') > written.lastIndexOf(']');
+    if (hasPort || written.length() == 2) {
+      return written;
+    }
+    String last = stack.substring(stack.lastIndexOf('+') + 1);
+    return switch (last) {
+      case "ws" -> written + ":80";
+      case "wss" -> written + ":443";
+      default -> written;
+    };
   }
 
   private static Map<String, String> parameters(String shown, String query) {

@@ -11,8 +11,10 @@ import qio.api.spi.Endpoint;
  * {@code tls+tcp://example.org:443?alpn=h2}.
  *
  * <p>{@code tls:} with a host is short for {@code tls+tcp:}, {@code ws:} for {@code ws+tcp:} and
- * {@code wss:} for {@code ws+tls+tcp:}. A {@code %xx} in target or value stands for a byte of
- * UTF-8; a question mark in a path is written {@code %3F}.
+ * {@code wss:} for {@code ws+tls+tcp:}. With the layer {@code ws} a path may follow host and port,
+ * which is short for the option {@code path}; {@code ws:} and {@code wss:} without a port mean 80
+ * and 443. A {@code %xx} in target or value stands for a byte of UTF-8; a question mark in a path
+ * is written {@code %3F}.
  *
  * @param layers the layers, outermost first; may be empty
  * @param endpoint the transport at the bottom

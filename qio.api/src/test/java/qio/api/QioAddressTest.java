@@ -60,6 +60,35 @@ class QioAddressTest {
     assertEquals(Map.of(), address.parameters());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "ws://h:1/, //h:1, /",
+    "ws://h:1/a/b%3Fc=d, //h:1, /a/b?c=d",
+    "ws+tls+tcp://[::1]:1/a%20b, //[::1]:1, /a b",
+    "tls+ws+tcp://h:1/x, //h:1, /x",
+    "ws://h, //h:80, ''",
+    "wss://h/chat, //h:443, /chat",
+    "WSS://[::1]/chat, //[::1]:443, /chat",
+    "ws://h:1?path=/x, //h:1, /x",
+    "ws+unix://run/app, //run/app, ''",
+    "tcp://h:1/x, //h:1/x, ''",
+    "tls://h, //h, ''"
+  })
+  void aPathBehindTheHostIsAnOptionOfWebSocketWhosePortIsThatOfTheWeb(
+      String text, String target, String path) {
+    QioAddress address = QioAddress.parse(text);
+
+    assertEquals(target, address.endpoint().target());
+    assertEquals(path.isEmpty() ? Map.of() : Map.of("path", path), address.parameters());
+  }
+
+  @Test
+  void aPathThatIsGivenTwiceIsRefused() {
+    InvalidAddressException twice =
+        assertThrows(InvalidAddressException.class, () -> QioAddress.parse("ws://h:1/x?path=/x"));
+    assertTrue(String.valueOf(twice.getMessage()).contains("twice"));
+  }
+
   @Test
   void optionsAreReadInOrder() {
     QioAddress address = QioAddress.parse("tls+tcp://h:1?verify=off&alpn=h2,http/1.1&b=&c=x=y?z");

@@ -1,0 +1,130 @@
+package qio.spi.websocket;
+
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import qio.api.aio.AioContext;
+import qio.api.channel.IoCondition;
+import qio.api.channel.QioChannel;
+import qio.api.channel.WatchSource;
+
+/**
+ * Reads what nobody wants any more and drops it, so that a peer that goes on writing is not held
+ * up, its key updates are answered and its farewell is heard. Works from the process's default
+ * loop, a little in each turn, and needs no thread of anybody's.
+ *
+ * <pre>
+ *   RESTING --begin--&gt; DRAINING --the input is over--&gt; OVER
+ *   any --stop--&gt; OVER
+ * </pre>
+ *
+ * <p>All methods may be called from any thread; the input is called without the lock.
+ */
+final class InputDrain {
+
+  private static final System.Logger LOG = System.getLogger(InputDrain.class.getName());
+
+  private enum State {
+    RESTING,
+    DRAINING,
+    OVER
+  }
+
+  /** What is dropped. */
+  interface Input {
+    /** Drops what is there; true if more may come. Never waits. */
+    boolean dropSome();
+
+    /** Nothing more is to come, for whatever reason. Called when that is seen, maybe twice. */
+    void isOver();
+  }
+
+  private final QioChannel below;
+  private final Input input;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // guarded by lock
+  private State state = State.RESTING;
+  private @Nullable WatchSource watch;
+
+  InputDrain(QioChannel below, Input input) {
+    this.below = below;
+    this.input = input;
+  }
+
+  /** Begins, if it has not begun yet: with what is there, on the calling thread. */
+  void begin() {
+    lock.lock();
+    try {
+      if (state != State.RESTING) {
+        return;
+      }
+      state = State.DRAINING;
+    } finally {
+      lock.unlock();
+    }
+    if (look()) {
+      watch();
+    }
+  }
+
+  /** Drops what is there, and tells if that was the last. True if more may come. */
+  private boolean look() {
+    if (input.dropSome()) {
+      return true;
+    }
+    lock.lock();
+    try {
+      state = State.OVER;
+      watch = null;
+    } finally {
+      lock.unlock();
+    }
+    input.isOver();
+    return false;
+  }
+
+  private void watch() {
+    lock.lock();
+    try {
+      if (state == State.DRAINING) {
+        watch =
+            below.addWatch(
+                IoCondition.of(IoCondition.IN, IoCondition.ERR, IoCondition.HUP),
+                (channel, ready) -> isDraining() && look(),
+                AioContext.main());
+      }
+    } catch (IOException | RuntimeException e) {
+      // The channel below is closed, or cannot be watched: the peer is not heard any more, and who
+      // waits for its farewell has a limit.
+      LOG.log(System.Logger.Level.DEBUG, "no watch for what is dropped", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isDraining() {
+    lock.lock();
+    try {
+      return state == State.DRAINING;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends it; when this returns it is not inside the input. */
+  void stop() {
+    WatchSource lastWatch;
+    lock.lock();
+    try {
+      state = State.OVER;
+      lastWatch = watch;
+      watch = null;
+    } finally {
+      lock.unlock();
+    }
+    if (lastWatch != null) {
+      lastWatch.close();
+    }
+  }
+}
