@@ -4,6 +4,7 @@ open module qio.tests {
   requires qio.posix;
   requires qio.spi.file;
   requires qio.spi.memory;
+  requires qio.spi.process;
   requires qio.spi.tls;
   requires qio.spi.websocket;
   requires qio.tck;

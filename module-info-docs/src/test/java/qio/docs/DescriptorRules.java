@@ -21,6 +21,7 @@ final class DescriptorRules {
           "qio.posix", Set.of("qio.api", "static jdk.management"),
           "qio.spi.socket", Set.of("qio.api", "qio.posix"),
           "qio.spi.file", Set.of("qio.api", "qio.posix"),
+          "qio.spi.process", Set.of("qio.api", "qio.posix"),
           "qio.spi.tls", Set.of("qio.api", "jdk.jfr"),
           "qio.spi.websocket", Set.of("qio.api"),
           "qio.spi.memory", Set.of("qio.api"),

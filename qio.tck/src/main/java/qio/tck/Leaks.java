@@ -85,7 +85,8 @@ public final class Leaks {
     return byKind(
         Thread.getAllStackTraces().keySet().stream()
             .map(thread -> thread.getName().replaceAll("\\d+", "…"))
-            .filter(name -> !name.equals("contract-job") && !name.startsWith("ForkJoinPool")));
+            .filter(name -> !name.equals("contract-job") && !name.startsWith("ForkJoinPool"))
+            .filter(name -> !name.equals("process reaper"))); // the JDK keeps them a minute
   }
 
   private static Map<String, Long> byKind(Stream<String> all) {

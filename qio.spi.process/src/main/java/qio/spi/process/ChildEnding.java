@@ -1,0 +1,98 @@
+package qio.spi.process;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import qio.api.channel.QioTask;
+
+/**
+ * Ends a child: politely, then firmly, and always within limits.
+ *
+ * <pre>
+ *   pipes closed --close-timeout--&gt; SIGTERM --kill-timeout--&gt; SIGKILL --kill-timeout--&gt; given up
+ * </pre>
+ *
+ * <p>Signals go to the child alone and not to a group of processes: the child is in the group of
+ * this process, as one that a shell starts in a script is, so that Ctrl-C reaches it. Whom it has
+ * started itself is for the child to end.
+ */
+final class ChildEnding implements Ending {
+
+  private static final Logger LOG = System.getLogger("qio.spi.process");
+
+  /** SIGPIPE, from a pipe that was closed by us; what a close brings about is not worth a line. */
+  private static final int BROKEN_PIPE = 128 + 13;
+
+  private final ExecRequest request;
+  private final Process process;
+  private final ChildProcess child;
+  private final @Nullable StderrLines stderr; // null if its lines do not come to us
+  private final List<Thread> pumps;
+
+  ChildEnding(
+      ExecRequest request, Process process, @Nullable StderrLines stderr, List<Thread> pumps) {
+    this.request = request;
+    this.process = process;
+    this.stderr = stderr;
+    this.pumps = pumps;
+    QioTask<ChildExit> exit = new QioTask<>(request.address());
+    this.child = new ChildProcess(process.pid(), exit);
+    process.onExit().thenAccept(ended -> exit.complete(new ChildExit(ended.exitValue())));
+  }
+
+  @Override
+  public ChildProcess child() {
+    return child;
+  }
+
+  @Override
+  public void end() throws IOException {
+    boolean alone = ended(request.closeTimeout());
+    boolean done = alone;
+    if (!done) {
+      Level level = request.closeTimeout().isZero() ? Level.DEBUG : Level.INFO; // asked for, or not
+      LOG.log(level, request.address() + ": not ended with its input; SIGTERM is sent");
+      process.destroy();
+      done = ended(request.killTimeout());
+    }
+    if (!done) {
+      LOG.log(Level.WARNING, request.address() + ": not ended by SIGTERM; SIGKILL is sent");
+      process.destroyForcibly();
+      done = ended(request.killTimeout());
+    }
+    release();
+    if (!done) {
+      throw new IOException(
+          request.address()
+              + ": process "
+              + process.pid()
+              + " is still there after SIGKILL; the kernel holds it, in a device or a file"
+              + " system perhaps. It is reaped when it ends");
+    }
+    if (alone) {
+      tell(new ChildExit(process.exitValue()));
+    }
+  }
+
+  private void tell(ChildExit exit) {
+    if (!exit.isSuccess() && exit.status() != BROKEN_PIPE) {
+      LOG.log(Level.WARNING, request.address() + ": " + exit);
+    }
+  }
+
+  private boolean ended(Duration limit) {
+    return Pausing.await(process.onExit(), limit);
+  }
+
+  private void release() throws IOException {
+    if (stderr != null) {
+      stderr.finish(request.killTimeout());
+    }
+    for (Thread pump : pumps) {
+      Pausing.join(pump, request.killTimeout());
+    }
+  }
+}
