@@ -75,7 +75,8 @@ final class ChildChannel extends QioChannel {
         }
       }
     }
-    throw new IOException(address() + ": writing was ended by shutdown; the child has read its end");
+    throw new IOException(
+        address() + ": writing was ended by shutdown; the child has read its end");
   }
 
   private IOException refused(IOException failure) {

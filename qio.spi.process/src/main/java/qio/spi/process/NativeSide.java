@@ -25,9 +25,7 @@ final class NativeSide implements ChildSide {
 
   @Override
   public long move(ByteBuffer[] buffers, int offset, int length) throws IOException {
-    return reads
-        ? transfer.read(buffers, offset, length)
-        : transfer.write(buffers, offset, length);
+    return reads ? transfer.read(buffers, offset, length) : transfer.write(buffers, offset, length);
   }
 
   @Override

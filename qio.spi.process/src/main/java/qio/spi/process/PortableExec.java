@@ -7,8 +7,8 @@ import java.util.List;
 import qio.api.channel.QioChannel;
 
 /**
- * Starts children with nothing but the JDK. Its streams can only be waited for, so a thread for each
- * moves the bytes between them and a pipe of {@code java.nio}, which can be watched.
+ * Starts children with nothing but the JDK. Its streams can only be waited for, so a thread for
+ * each moves the bytes between them and a pipe of {@code java.nio}, which can be watched.
  *
  * <p>Such a thread stays, with its stream, until everybody has closed the other end: a grandchild
  * that keeps the child's standard output keeps it here.

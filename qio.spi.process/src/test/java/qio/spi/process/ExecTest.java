@@ -66,8 +66,7 @@ class ExecTest {
   }
 
   private static boolean exists(QioChannel channel) {
-    return Files.exists(
-        Path.of("/proc/" + channel.facts(ChildProcess.class).orElseThrow().pid()));
+    return Files.exists(Path.of("/proc/" + channel.facts(ChildProcess.class).orElseThrow().pid()));
   }
 
   @Rule("EXEC-2")
@@ -181,7 +180,8 @@ class ExecTest {
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  private static void refused(Engine engine, Reason reason, String program, Map<String, ?> options) {
+  private static void refused(
+      Engine engine, Reason reason, String program, Map<String, ?> options) {
     var failure =
         assertThrows(ChildStartException.class, () -> engine.start(program, options), program);
     assertEquals(reason, failure.reason(), failure.getMessage());
@@ -200,7 +200,9 @@ class ExecTest {
             Map.of("environment", Map.of("a=b", "c")),
             Map.of("stderr", "join", "stderr-lines", (Consumer<String>) line -> {}))) {
       assertThrows(
-          InvalidAddressException.class, () -> Engine.NATIVE.start("cat", options), options::toString);
+          InvalidAddressException.class,
+          () -> Engine.NATIVE.start("cat", options),
+          options::toString);
     }
     assertThrows(InvalidAddressException.class, () -> Engine.NATIVE.start("", Map.of()));
   }
