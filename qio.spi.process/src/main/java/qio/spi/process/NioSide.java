@@ -12,8 +12,10 @@ import qio.api.channel.QioChannel;
 /** The end of a pipe of {@code java.nio} that the channel has; a {@link Pump} has the other. */
 final class NioSide implements ChildSide {
 
+  private static final int MOST = 1 << 16;
+
   private interface Mover {
-    long move(ByteBuffer[] buffers, int offset, int length) throws IOException;
+    int move(ByteBuffer buffer) throws IOException;
   }
 
   private final SelectableChannel channel;
@@ -40,10 +42,25 @@ final class NioSide implements ChildSide {
     return new NioSide(sink, sink::write);
   }
 
+  /**
+   * Of one buffer, and of its first {@value #MOST} bytes: the JDK copies all that a heap buffer
+   * has, however little of it the pipe takes.
+   */
   @Override
   public long move(ByteBuffer[] buffers, int offset, int length) throws IOException {
-    long n = mover.move(buffers, offset, length);
-    return n == 0 ? QioChannel.WOULD_BLOCK : n;
+    int at = offset;
+    while (at < offset + length - 1 && !buffers[at].hasRemaining()) {
+      at++;
+    }
+    ByteBuffer buffer = buffers[at];
+    int limit = buffer.limit();
+    buffer.limit(buffer.position() + Math.min(MOST, buffer.remaining()));
+    try {
+      int n = mover.move(buffer);
+      return n == 0 ? QioChannel.WOULD_BLOCK : n;
+    } finally {
+      buffer.limit(limit);
+    }
   }
 
   /** A selector that is asked and never waits: {@code java.nio} has no other way to look. */
