@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Assumptions;
  * A program that speaks TLS to us: what it prints is collected, what it reads is written here. Ends
  * with the test.
  */
-final class PeerProcess implements AutoCloseable {
+public final class PeerProcess implements AutoCloseable {
 
   private static final long LIMIT_SECONDS = 40;
 
@@ -39,7 +39,7 @@ final class PeerProcess implements AutoCloseable {
    * @param version what the program says of itself if it is the right one, or a part of it
    * @param command how to make it say so
    */
-  static void assumeInstalled(String version, String... command) throws Exception {
+  public static void assumeInstalled(String version, String... command) throws Exception {
     boolean there;
     try (PeerProcess peer = start(command)) {
       there = peer.end() == 0 && (peer.printedText() + peer.complaints()).contains(version);
@@ -49,7 +49,7 @@ final class PeerProcess implements AutoCloseable {
     Assumptions.assumeTrue(there, command[0] + " (" + version + ") is not installed");
   }
 
-  static PeerProcess start(String... command) throws IOException {
+  public static PeerProcess start(String... command) throws IOException {
     return new PeerProcess(command[0], new ProcessBuilder(command).start());
   }
 
@@ -72,11 +72,11 @@ final class PeerProcess implements AutoCloseable {
                 }));
   }
 
-  OutputStream input() {
+  public OutputStream input() {
     return process.getOutputStream();
   }
 
-  void type(String text) throws IOException {
+  public void type(String text) throws IOException {
     input().write(text.getBytes(StandardCharsets.US_ASCII));
     input().flush();
   }
@@ -101,11 +101,11 @@ final class PeerProcess implements AutoCloseable {
     }
   }
 
-  String printedText() {
+  public String printedText() {
     return new String(printed(), StandardCharsets.ISO_8859_1);
   }
 
-  String complaints() {
+  public String complaints() {
     synchronized (complained) {
       return complained.toString(StandardCharsets.ISO_8859_1);
     }
@@ -135,21 +135,21 @@ final class PeerProcess implements AutoCloseable {
     return bytes -> new String(bytes, StandardCharsets.ISO_8859_1).contains(text);
   }
 
-  void awaitText(String text) throws InterruptedException {
+  public void awaitText(String text) throws InterruptedException {
     await(printed, "'" + text + "'", contains(text));
   }
 
   /** Waits for what it says beside its output. */
-  void awaitComplaint(String text) throws InterruptedException {
+  public void awaitComplaint(String text) throws InterruptedException {
     await(complained, "'" + text + "'", contains(text));
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** Waits for its own end; the exit status. */
-  int end() throws Exception {
+  public int end() throws Exception {
     if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError(program + " does not end: " + printedText() + "\n" + complaints());
     }

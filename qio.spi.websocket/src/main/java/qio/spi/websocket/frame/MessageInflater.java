@@ -38,7 +38,7 @@ public final class MessageInflater {
   /** Decompresses payload into a buffer, until that is full or there is no more. */
   void inflate(FrameDecoder decoder, ByteBuffer src, ByteBuffer dst) throws FrameViolation {
     while (dst.hasRemaining()) {
-      if (inflater.needsInput()) {
+      if (!full && inflater.needsInput()) {
         input.clear();
         if (decoder.left() == 0 || !src.hasRemaining()) {
           return;
