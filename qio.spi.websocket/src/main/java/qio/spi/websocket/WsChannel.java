@@ -438,6 +438,7 @@ final class WsChannel extends FilterChannel {
       return null;
     }
     try {
+      reading.answerClose();
       boolean said = writing.end(settings.times().close());
       if (said && isBlocking()) {
         reading.awaitAnswer(settings.times().close());

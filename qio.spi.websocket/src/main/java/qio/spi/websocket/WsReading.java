@@ -49,6 +49,10 @@ final class WsReading {
   // guarded by lock
   private @Nullable Inbound inbound;
   private @Nullable CloseStatus closed;
+
+  /** The peer's close frame, until a read has met it: what came before may still be answered. */
+  private @Nullable CloseStatus unanswered; // guarded by lock
+
   private boolean endedBelow;
   private boolean stopped;
 
@@ -175,6 +179,7 @@ final class WsReading {
   }
 
   private long endOfStream() throws IOException {
+    answer();
     WsFailure why = failure;
     if (why != null) {
       throw why.exception();
@@ -273,7 +278,25 @@ final class WsReading {
               status.reason(),
               null);
     }
-    writing.peerClosed(status);
+    unanswered = status;
+  }
+
+  /** Answers the peer's close frame, if it has come and was not answered. */
+  void answerClose() {
+    lock.lock();
+    try {
+      answer();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void answer() {
+    CloseStatus status = unanswered;
+    if (status != null) {
+      unanswered = null;
+      writing.peerClosed(status);
+    }
   }
 
   private void fail(FrameViolation violation) {
@@ -338,6 +361,7 @@ final class WsReading {
         receiveBelow(NO_ROOM);
         drop();
       }
+      answer();
       return !isOver() && !endedBelow;
     } catch (IOException e) {
       failure =
