@@ -11,4 +11,5 @@ open module qio.tck {
   exports qio.tck;
   exports qio.tck.aio;
   exports qio.tck.fault;
+  exports qio.tck.report;
 }

@@ -1,11 +1,14 @@
 package qio.tck;
 
 import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.extension.ExtendWith;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
+import qio.tck.report.ConformanceRecorder;
 
 /** A kind of listener, and how to connect to it. */
 @DisplayNameGeneration(RuleNames.class)
+@ExtendWith(ConformanceRecorder.class)
 public interface ListenerSubject {
 
   /**

@@ -1,10 +1,13 @@
 package qio.tck;
 
 import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.extension.ExtendWith;
 import qio.api.channel.QioChannel;
+import qio.tck.report.ConformanceRecorder;
 
 /** A kind of channel with a position. */
 @DisplayNameGeneration(RuleNames.class)
+@ExtendWith(ConformanceRecorder.class)
 public interface SeekableSubject {
 
   /**
