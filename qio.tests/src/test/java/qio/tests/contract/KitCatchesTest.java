@@ -68,7 +68,7 @@ final class KitCatchesTest {
     }
   }
 
-  private static Defect<ChannelContract> pair(
+  static Defect<ChannelContract> pair(
       String rule,
       String defect,
       UnaryOperator<QioChannel> spoil,
@@ -78,12 +78,12 @@ final class KitCatchesTest {
         rule, defect, () -> layered(Broken::new), () -> layered(spoil), setting, check);
   }
 
-  private static ChannelPair layered(UnaryOperator<QioChannel> layer) {
+  static ChannelPair layered(UnaryOperator<QioChannel> layer) {
     MemoryPair pair = MemoryChannels.pair();
     return ChannelPair.twoWay(layer.apply(pair.first()), layer.apply(pair.second()));
   }
 
-  private static Defect<SeekContract> buffer(
+  static Defect<SeekContract> buffer(
       String rule, String defect, UnaryOperator<QioChannel> spoil, Check<SeekContract> check) {
     return new Defect<>(
         rule,
