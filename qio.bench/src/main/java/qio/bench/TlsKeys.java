@@ -17,15 +17,25 @@ import java.util.concurrent.TimeUnit;
  * The server's key and its certificate, which clients trust: made once in this JVM with the JDK's
  * {@code keytool}, and kept in memory only.
  */
-final class TlsKeys {
+public final class TlsKeys {
 
   /** What the store is locked with while it is a file. */
-  static final String PASSWORD = "benchmark";
+  public static final String PASSWORD = "benchmark";
 
   private static final Map<Transport, KeyStore> MADE =
       new EnumMap<>(Transport.class); // guarded by TlsKeys.class
 
   private TlsKeys() {}
+
+  /**
+   * The key with a P-256 certificate for this host, under the alias {@code server}.
+   *
+   * @return a store locked with {@link #PASSWORD}; do not change it
+   * @throws IOException if {@code keytool} fails
+   */
+  public static KeyStore ofCurve() throws IOException {
+    return of(Transport.TLS);
+  }
 
   static synchronized KeyStore of(Transport transport) throws IOException {
     KeyStore made = MADE.get(transport);

@@ -1,0 +1,96 @@
+package qio.bench.process;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** One relay, started, loaded and measured. */
+final class RelayRun {
+
+  private static final double GIBIBYTE = 1 << 30;
+  private static final double MEBIBYTE = 1 << 20;
+  private static final double MICROS = 1e6;
+
+  private final RelayProcess relay;
+  private final Target target;
+  private final Load load;
+  private final Size size;
+  private final Way way;
+  private final Map<Quantity, Double> found = new EnumMap<>(Quantity.class);
+
+  RelayRun(RelayProcess relay, Target target, Load load, Size size, Way way) {
+    this.relay = relay;
+    this.target = target;
+    this.load = load;
+    this.size = size;
+    this.way = way;
+  }
+
+  /** Measures everything, in an order in which nothing spoils what comes after. */
+  Map<Quantity, Double> measure() throws IOException {
+    start();
+    idle();
+    visits();
+    bulk(1, Quantity.RATE_ONE, Quantity.CPU_ONE);
+    bulk(size.many, Quantity.RATE_MANY, Quantity.CPU_MANY);
+    bulk(size.crowd, Quantity.RATE_CROWD, Quantity.CPU_CROWD);
+    return found;
+  }
+
+  private void start() throws IOException {
+    var first = relay.firstConnection(load);
+    found.put(Quantity.LISTENING, relay.millisSinceStart());
+    try (Wire wire = load.over(first)) {
+      wire.ping();
+      found.put(Quantity.FIRST_BYTE, relay.millisSinceStart());
+    }
+  }
+
+  private void idle() throws IOException {
+    target.serveWith(Load.threads(size.crowd));
+    List<Wire> wires = load.open(size.crowd);
+    found.put(Quantity.IDLE_RESIDENT, relay.tree().residentMiB());
+    found.put(Quantity.IDLE_PROPORTIONAL, relay.tree().proportionalMiB());
+    load.close(wires);
+  }
+
+  private void visits() throws IOException {
+    target.serveWith(Load.threads(size.many));
+    load.visits(size.visits, size.many); // warms up
+    found.put(Quantity.VISITS_ONE, visitsASecond(size.visits / 2, 1));
+    double before = relay.tree().cpuSeconds();
+    found.put(Quantity.VISITS_MANY, visitsASecond(size.visits, size.many));
+    double used = relay.tree().cpuSeconds() - before;
+    found.put(Quantity.VISIT_CPU, used / size.visits * MICROS);
+  }
+
+  private double visitsASecond(int count, int atOnce) throws IOException {
+    long begun = System.nanoTime();
+    load.visits(count, atOnce);
+    return count / seconds(begun);
+  }
+
+  private void bulk(int connections, Quantity rate, Quantity cpu) throws IOException {
+    target.serveWith(Load.threads(connections));
+    long each = size.bytes(connections, way);
+    List<Wire> wires = load.open(connections);
+    load.bulk(wires, Math.max(1, each / 2)); // warms up
+    double before = relay.tree().cpuSeconds();
+    long begun = System.nanoTime();
+    load.bulk(wires, each);
+    double seconds = seconds(begun);
+    double used = relay.tree().cpuSeconds() - before;
+    double moved = 2.0 * each * connections;
+    found.put(rate, moved / MEBIBYTE / seconds);
+    found.put(cpu, used / (moved / GIBIBYTE));
+    if (connections == size.crowd) {
+      found.put(Quantity.BUSY_RESIDENT, relay.tree().residentMiB());
+    }
+    load.close(wires);
+  }
+
+  private static double seconds(long begun) {
+    return (System.nanoTime() - begun) / 1e9;
+  }
+}
