@@ -12,8 +12,8 @@ import java.util.List;
  * What the program does in everyday life, once through: the training run from which {@code
  * build/image} makes the cache of loaded and linked classes. Nobody else runs it.
  *
- * <p>Arguments: the options of a TLS server, those of its client, a file to move about, and the path
- * of a UNIX socket to be.
+ * <p>Arguments: the options of a TLS server, those of its client, a file to move about, and the
+ * path of a UNIX socket to be.
  */
 public final class Rehearsal {
 
@@ -46,8 +46,7 @@ public final class Rehearsal {
     System.exit(ExitCode.DONE.number());
   }
 
-  private void relays(String server, String client, String file, String socket)
-      throws IOException {
+  private void relays(String server, String client, String file, String socket) throws IOException {
     String origin = relay(ANY_PORT, "file:" + file);
     String plain = relay(ANY_PORT, origin);
     String unix = relay("unix:" + socket, plain);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /** One relay, started, loaded and measured. */
 final class RelayRun {
@@ -11,6 +12,9 @@ final class RelayRun {
   private static final double GIBIBYTE = 1 << 30;
   private static final double MEBIBYTE = 1 << 20;
   private static final double MICROS = 1e6;
+  private static final double SETTLED_SECONDS = 0.7;
+  private static final double SETTLE_LIMIT_SECONDS = 5;
+  private static final long LOOK_AGAIN_NANOS = 50_000_000;
 
   private final RelayProcess relay;
   private final Target target;
@@ -57,12 +61,13 @@ final class RelayRun {
 
   private void visits() throws IOException {
     target.serveWith(Load.threads(size.many));
-    load.visits(size.visits, size.many); // warms up
-    found.put(Quantity.VISITS_ONE, visitsASecond(size.visits / 2, 1));
-    double before = relay.tree().cpuSeconds();
-    found.put(Quantity.VISITS_MANY, visitsASecond(size.visits, size.many));
-    double used = relay.tree().cpuSeconds() - before;
-    found.put(Quantity.VISIT_CPU, used / size.visits * MICROS);
+    int visits = size.visits(way);
+    load.visits(visits, size.many); // warms up
+    found.put(Quantity.VISITS_ONE, visitsASecond(visits / 2, 1));
+    double before = settledCpu();
+    found.put(Quantity.VISITS_MANY, visitsASecond(visits, size.many));
+    double used = settledCpu() - before;
+    found.put(Quantity.VISIT_CPU, used / visits * MICROS);
   }
 
   private double visitsASecond(int count, int atOnce) throws IOException {
@@ -76,7 +81,7 @@ final class RelayRun {
     long each = size.bytes(connections, way);
     List<Wire> wires = load.open(connections);
     load.bulk(wires, Math.max(1, each / 2)); // warms up
-    double before = relay.tree().cpuSeconds();
+    double before = settledCpu();
     long begun = System.nanoTime();
     load.bulk(wires, each);
     double seconds = seconds(begun);
@@ -88,6 +93,25 @@ final class RelayRun {
       found.put(Quantity.BUSY_RESIDENT, relay.tree().residentMiB());
     }
     load.close(wires);
+  }
+
+  /**
+   * The relay's CPU time so far, when the processes of connections that were closed have ended:
+   * some linger, and would take their time with them out of the sum between two looks at it.
+   */
+  private double settledCpu() throws IOException {
+    long begun = System.nanoTime();
+    long changed = begun;
+    int count = relay.tree().size();
+    while (seconds(changed) < SETTLED_SECONDS && seconds(begun) < SETTLE_LIMIT_SECONDS) {
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+      int now = relay.tree().size();
+      if (now != count) {
+        count = now;
+        changed = System.nanoTime();
+      }
+    }
+    return relay.tree().cpuSeconds();
   }
 
   private static double seconds(long begun) {

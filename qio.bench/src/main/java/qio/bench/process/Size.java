@@ -15,8 +15,8 @@ enum Size {
   /** A crowd of them. */
   final int crowd;
 
-  /** Connections made to count them by the second. */
-  final int visits;
+  /** Connections made to count them. */
+  private final int visits;
 
   /** MiB each way, over all connections together. */
   private final long mebibytes;
@@ -26,6 +26,11 @@ enum Size {
     this.crowd = crowd;
     this.visits = visits;
     this.mebibytes = mebibytes;
+  }
+
+  /** Connections made to count them; with handshakes a quarter. */
+  int visits(Way way) {
+    return way.isTls() ? visits / 4 : visits;
   }
 
   /** Bytes each way over one of so many connections; encrypted ones get half of it. */
