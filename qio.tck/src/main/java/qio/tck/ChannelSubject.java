@@ -6,7 +6,7 @@ import qio.tck.report.ConformanceRecorder;
 
 /** What is under test: the one thing that a provider has to say. */
 @DisplayNameGeneration(RuleNames.class)
-@ExtendWith(ConformanceRecorder.class)
+@ExtendWith({RuleFailures.class, ConformanceRecorder.class})
 public interface ChannelSubject {
 
   /**

@@ -8,7 +8,7 @@ import qio.tck.report.ConformanceRecorder;
 
 /** A kind of listener, and how to connect to it. */
 @DisplayNameGeneration(RuleNames.class)
-@ExtendWith(ConformanceRecorder.class)
+@ExtendWith({RuleFailures.class, ConformanceRecorder.class})
 public interface ListenerSubject {
 
   /**

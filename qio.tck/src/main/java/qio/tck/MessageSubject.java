@@ -7,7 +7,7 @@ import qio.tck.report.ConformanceRecorder;
 
 /** A kind of channel that carries messages. */
 @DisplayNameGeneration(RuleNames.class)
-@ExtendWith(ConformanceRecorder.class)
+@ExtendWith({RuleFailures.class, ConformanceRecorder.class})
 public interface MessageSubject {
 
   /**

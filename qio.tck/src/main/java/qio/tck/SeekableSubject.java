@@ -7,7 +7,7 @@ import qio.tck.report.ConformanceRecorder;
 
 /** A kind of channel with a position. */
 @DisplayNameGeneration(RuleNames.class)
-@ExtendWith(ConformanceRecorder.class)
+@ExtendWith({RuleFailures.class, ConformanceRecorder.class})
 public interface SeekableSubject {
 
   /**

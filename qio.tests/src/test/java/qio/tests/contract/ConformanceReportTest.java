@@ -12,7 +12,7 @@ import qio.tck.Rule;
 import qio.tck.report.ConformanceReport;
 
 /** The page of rules by subjects. */
-@Rule("KIT-4")
+@Rule("KIT-6")
 final class ConformanceReportTest {
 
   @TempDir Path dir;
