@@ -1,11 +1,13 @@
 package qio.spi.process;
 
+import org.junit.jupiter.api.DisplayName;
 import qio.tck.ChannelContract;
 import qio.tck.ChannelPair;
 import qio.tck.Rule;
 
 /** A child's channel keeps the contract of every channel, with the engine {@code native}. */
 @Rule("EXEC-1")
+@DisplayName("ExecNative")
 class NativeContractTest implements ChannelContract {
 
   @Override

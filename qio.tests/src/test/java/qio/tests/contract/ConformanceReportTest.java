@@ -1,11 +1,13 @@
 package qio.tests.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import qio.tck.Rule;
@@ -53,5 +55,16 @@ final class ConformanceReportTest {
     assertTrue(page.contains("| **IO-10** Ten. | 2 | 2 |"), page);
     assertTrue(page.contains("1. no room\n2. no feature\n"), page);
     assertEquals(1, page.split("## IO\n", -1).length - 1, "one table");
+  }
+
+  /** It is made by a command, when somebody thinks of it: this is who reminds them. */
+  @Test
+  void thePageOfOursHasEveryRuleOfTheKit() throws Exception {
+    Path page = SpecificationTest.ROOT.resolve("module-info-docs/conformance.md");
+    String text = Files.readString(page);
+    Set<String> missing = EveryRuleIsCaughtTest.tested();
+    missing.removeIf(rule -> text.contains("| **" + rule + "** "));
+    assertEquals(Set.of(), missing, "make the page anew: build/tck-report");
+    assertFalse(text.contains("| **✗** |"), "a rule that is broken");
   }
 }

@@ -19,7 +19,7 @@ import qio.tck.SeekContract;
 final class EveryRuleIsCaughtTest {
 
   /** The rules that the tests of the kit bear. */
-  private static Set<String> tested() {
+  static Set<String> tested() {
     return Stream.of(
             ChannelContract.class,
             ListenerContract.class,

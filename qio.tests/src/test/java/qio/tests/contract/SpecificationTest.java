@@ -25,7 +25,7 @@ import qio.tck.Rule;
 @Rule("KIT-3")
 final class SpecificationTest {
 
-  private static final Path ROOT = root();
+  static final Path ROOT = root();
 
   private static final Pattern RULE_IN_TEXT = Pattern.compile("(?m)^\\*\\*([A-Z]+-\\d+)\\*\\* \\S");
   private static final Pattern RULE_ON_TEST = Pattern.compile("@Rule\\(([^)]*)\\)");
