@@ -44,9 +44,14 @@ public final class Bytes {
     return StandardCharsets.US_ASCII.decode(filled.duplicate().flip()).toString();
   }
 
-  /** The byte at a place of the endless test stream. No short period, so shifts are seen. */
+  /**
+   * The byte at a place of the endless test stream. No period, so shifts are seen, and as good as
+   * random, so that a layer that compresses is filled up like any other channel.
+   */
   static byte at(long place) {
-    return (byte) (place * 31 + (place >>> 8) * 17 + (place >>> 16));
+    long mixed = (place + 1) * 0x9E3779B97F4A7C15L;
+    mixed = (mixed ^ (mixed >>> 32)) * 0xD6E8FEB86659FD93L;
+    return (byte) (mixed >>> 56);
   }
 
   /**
@@ -160,16 +165,21 @@ public final class Bytes {
   }
 
   /**
-   * More than any channel takes at once, without using much memory.
+   * More than any channel takes at once, without using much memory; repeats itself too rarely for a
+   * layer that compresses to see it.
    *
    * @return buffers that hold half a gibibyte together
    */
   static ByteBuffer[] flood() {
-    ByteBuffer block = ByteBuffer.allocate(1 << 20);
-    ByteBuffer[] all = new ByteBuffer[512];
+    ByteBuffer[] all = new ByteBuffer[64];
     for (int i = 0; i < all.length; i++) {
-      all[i] = block.duplicate();
+      all[i] = Flood.BLOCK.duplicate();
     }
     return all;
+  }
+
+  /** Made when it is first needed. */
+  private static final class Flood {
+    private static final ByteBuffer BLOCK = stream(0, 8 << 20);
   }
 }
