@@ -1,0 +1,13 @@
+package org.example.qio.tests;
+
+import qio.tck.ChannelContract;
+import qio.tck.ChannelPair;
+
+/** The whole contract, over memory. */
+final class ZstdOverMemoryContractTest implements ChannelContract {
+
+  @Override
+  public ChannelPair openPair() throws Exception {
+    return Pairs.zstd(Pairs.memory());
+  }
+}

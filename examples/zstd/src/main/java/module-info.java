@@ -1,0 +1,8 @@
+/** A provider of a third party: the layer {@code zstd}, with the library zstd-jni. */
+module org.example.qio.zstd {
+  requires com.github.luben.zstd_jni;
+  requires qio.api;
+
+  provides qio.api.spi.LayerProvider with
+      org.example.qio.zstd.ZstdLayerProvider;
+}
