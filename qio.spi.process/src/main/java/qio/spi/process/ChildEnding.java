@@ -40,7 +40,7 @@ final class ChildEnding implements Ending {
     this.pumps = pumps;
     QioTask<ChildExit> exit = new QioTask<>(request.address());
     this.child = new ChildProcess(process.pid(), exit);
-    process.onExit().thenAccept(ended -> exit.complete(new ChildExit(ended.exitValue())));
+    var _ = process.onExit().thenAccept(ended -> exit.complete(new ChildExit(ended.exitValue())));
   }
 
   @Override
