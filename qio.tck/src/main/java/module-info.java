@@ -11,5 +11,4 @@ open module qio.tck {
   exports qio.tck;
   exports qio.tck.aio;
   exports qio.tck.fault;
-  exports qio.tck.report;
 }

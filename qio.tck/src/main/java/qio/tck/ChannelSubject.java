@@ -2,7 +2,6 @@ package qio.tck;
 
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.extension.ExtendWith;
-import qio.tck.report.ConformanceRecorder;
 
 /** What is under test: the one thing that a provider has to say. */
 @DisplayNameGeneration(RuleNames.class)

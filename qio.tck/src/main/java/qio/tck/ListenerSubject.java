@@ -4,7 +4,6 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.extension.ExtendWith;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
-import qio.tck.report.ConformanceRecorder;
 
 /** A kind of listener, and how to connect to it. */
 @DisplayNameGeneration(RuleNames.class)

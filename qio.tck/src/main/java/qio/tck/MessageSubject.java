@@ -3,7 +3,6 @@ package qio.tck;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.extension.ExtendWith;
 import qio.api.channel.MessageChannel;
-import qio.tck.report.ConformanceRecorder;
 
 /** A kind of channel that carries messages. */
 @DisplayNameGeneration(RuleNames.class)

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import qio.tck.ConformanceReport;
 import qio.tck.Rule;
-import qio.tck.report.ConformanceReport;
 
 /** The page of rules by subjects. */
 @Rule("KIT-6")

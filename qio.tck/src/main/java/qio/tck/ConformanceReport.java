@@ -1,4 +1,4 @@
-package qio.tck.report;
+package qio.tck;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

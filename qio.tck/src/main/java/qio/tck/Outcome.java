@@ -1,4 +1,4 @@
-package qio.tck.report;
+package qio.tck;
 
 /** What became of a test. The worst one of a rule's tests comes last. */
 enum Outcome {

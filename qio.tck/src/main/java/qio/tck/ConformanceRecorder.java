@@ -1,4 +1,4 @@
-package qio.tck.report;
+package qio.tck;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
-import qio.tck.Rule;
 
 /**
  * Writes down what became of each rule, where the system property {@value #FOLDER} names a folder;

@@ -1,4 +1,4 @@
-package qio.tck.report;
+package qio.tck;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
