@@ -13,6 +13,7 @@ module qio.api {
   exports qio.api;
   exports qio.api.aio;
   exports qio.api.channel;
+  exports qio.api.layer;
   exports qio.api.spi;
 
   uses qio.api.aio.PollerProvider;

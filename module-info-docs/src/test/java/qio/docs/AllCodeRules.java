@@ -21,11 +21,14 @@ final class AllCodeRules {
     rules.put(
         "qio.api.aio is at the bottom",
         CodeRules.packagesOfTheApiUseOnlyThoseBelow(
-            "qio.api.aio..", "qio.api.channel..", "qio.api.spi..", "qio.api"));
+            "qio.api.aio..", "qio.api.channel..", "qio.api.layer..", "qio.api.spi..", "qio.api"));
     rules.put(
-        "qio.api.channel is below qio.api.spi",
+        "qio.api.channel is below qio.api.layer",
         CodeRules.packagesOfTheApiUseOnlyThoseBelow(
-            "qio.api.channel..", "qio.api.spi..", "qio.api"));
+            "qio.api.channel..", "qio.api.layer..", "qio.api.spi..", "qio.api"));
+    rules.put(
+        "qio.api.layer is below qio.api.spi",
+        CodeRules.packagesOfTheApiUseOnlyThoseBelow("qio.api.layer..", "qio.api.spi..", "qio.api"));
     rules.put(
         "qio.api.spi is below qio.api",
         CodeRules.packagesOfTheApiUseOnlyThoseBelow("qio.api.spi..", "qio.api"));

@@ -6,7 +6,8 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 import qio.api.channel.IoCondition;
-import qio.spi.tls.engine.ByteSource;
+import qio.api.layer.ByteSource;
+import qio.api.layer.LowerChannel;
 import qio.spi.tls.engine.HandshakeMachine;
 import qio.spi.tls.engine.Inbound;
 import qio.spi.tls.engine.Outbound;
@@ -23,7 +24,7 @@ final class HandshakeDriver {
   /** How long a failed handshake may take to tell the peer why. */
   private static final long ALERT_NANOS = 1_000_000_000L;
 
-  private final Below below;
+  private final LowerChannel below;
   private final HandshakeMachine machine;
   private final Inbound inbound;
   private final Outbound outbound;
@@ -31,7 +32,7 @@ final class HandshakeDriver {
   private final TaskRunner tasks;
 
   HandshakeDriver(
-      Below below,
+      LowerChannel below,
       HandshakeMachine machine,
       Inbound inbound,
       Outbound outbound,

@@ -8,6 +8,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import qio.api.channel.ChannelOption;
+import qio.api.layer.LayerTerms;
 import qio.api.spi.Layer;
 import qio.api.spi.LayerRequest;
 import qio.api.spi.LayerRole;
@@ -43,9 +44,7 @@ final class LayerPreparation {
     var settings =
         new TlsSettings(
             role,
-            positive(TlsOptions.HANDSHAKE_TIMEOUT, HANDSHAKE_TIMEOUT),
-            positive(TlsOptions.CLOSE_TIMEOUT, CLOSE_TIMEOUT),
-            options.get(TlsOptions.RELAXED_EOF, false),
+            terms(),
             allowed.<PeerCheck>map(authorization -> authorization::check).orElse(PeerCheck.NONE),
             options.get(TlsOptions.STATISTICS).orElseGet(TlsStatistics::new),
             TaskRunner.of(
@@ -53,6 +52,14 @@ final class LayerPreparation {
                 options.get(TlsOptions.MAX_HANDSHAKES).orElse(null)),
             engines::release);
     return new TlsLayer(engines, settings);
+  }
+
+  private LayerTerms terms() {
+    return new LayerTerms(
+        "TLS close_notify",
+        positive(TlsOptions.HANDSHAKE_TIMEOUT, HANDSHAKE_TIMEOUT),
+        positive(TlsOptions.CLOSE_TIMEOUT, CLOSE_TIMEOUT),
+        options.get(TlsOptions.RELAXED_EOF, false));
   }
 
   // ---- what makes the engines ----

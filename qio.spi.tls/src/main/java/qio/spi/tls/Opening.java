@@ -4,13 +4,14 @@ import java.io.IOException;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 import qio.api.channel.QioChannel;
+import qio.api.layer.HandshakeJob;
 import qio.spi.tls.engine.Inbound;
 
 /**
  * What a handshake consists of: the engines agree, the peer is looked at, data can flow. Used by
  * the thread of the handshake alone, and let go when it is over.
  */
-final class Opening implements TlsHandshake.Job {
+final class Opening implements HandshakeJob {
 
   /** The rest of the channel, to which the connection is handed over. */
   interface Successor {

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
-import qio.api.channel.QioChannel;
+import qio.api.layer.LowerChannel;
+import qio.api.layer.TailSender;
 import qio.spi.tls.engine.Outbound;
 
 /**
@@ -21,7 +22,7 @@ final class RecordSender implements TailSender.Tail {
   /** Answers that a peer may cause while it takes none of them. */
   private static final int MAX_OWED = 1024;
 
-  private final Below below;
+  private final LowerChannel below;
   private final Outbound outbound;
   private final TlsDiagnosis diagnosis;
   private final Runnable pendingChanged;
@@ -34,8 +35,7 @@ final class RecordSender implements TailSender.Tail {
   private volatile @Nullable TlsFailure failure;
 
   RecordSender(
-      QioChannel channelBelow,
-      Below below,
+      LowerChannel below,
       Outbound outbound,
       ReentrantLock lock,
       TlsDiagnosis diagnosis,
@@ -44,7 +44,7 @@ final class RecordSender implements TailSender.Tail {
     this.outbound = outbound;
     this.diagnosis = diagnosis;
     this.pendingChanged = pendingChanged;
-    this.tail = new TailSender(channelBelow, lock, this);
+    this.tail = new TailSender(below.channel(), lock, this);
   }
 
   /** Why nothing can be sent any more; null while it can. May be called without the lock. */

@@ -10,6 +10,7 @@ import javax.net.ssl.SSLKeyException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLProtocolException;
 import org.jspecify.annotations.Nullable;
+import qio.api.layer.LayerFailure;
 
 /**
  * Why a connection is of no more use. It is kept, and every call from then on fails in the same
@@ -26,7 +27,8 @@ record TlsFailure(
     String message,
     @Nullable Throwable cause,
     PeerCertificateException.@Nullable Fault fault,
-    @Nullable TlsAlert alert) {
+    @Nullable TlsAlert alert)
+    implements LayerFailure {
 
   TlsFailure(Kind kind, String message, @Nullable Throwable cause) {
     this(kind, message, cause, null, null);
@@ -67,7 +69,8 @@ record TlsFailure(
     BELOW
   }
 
-  IOException exception() {
+  @Override
+  public IOException exception() {
     IOException made =
         switch (kind) {
           case HANDSHAKE -> new SSLHandshakeException(message);

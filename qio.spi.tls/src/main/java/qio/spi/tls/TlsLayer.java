@@ -5,7 +5,7 @@ import javax.net.ssl.SSLEngine;
 import qio.api.channel.ChannelFeature;
 import qio.api.channel.QioChannel;
 import qio.api.spi.Layer;
-import qio.spi.tls.engine.BufferPool;
+import qio.spi.tls.engine.RecordBuffers;
 
 /**
  * The layer with its files read and its options checked; puts TLS over one channel after another.
@@ -15,7 +15,7 @@ final class TlsLayer implements Layer {
   /**
    * One for all layers: what one connection gives back, the next one takes, whoever it belongs to.
    */
-  private static final BufferPool BUFFERS = new BufferPool();
+  private static final RecordBuffers BUFFERS = new RecordBuffers();
 
   private final EngineFactory engines;
   private final TlsSettings settings;

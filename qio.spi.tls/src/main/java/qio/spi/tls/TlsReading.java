@@ -9,7 +9,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import qio.api.channel.QioChannel;
 import qio.api.channel.TruncatedStreamException;
-import qio.spi.tls.engine.ByteSource;
+import qio.api.layer.ByteSource;
+import qio.api.layer.LayerInput;
+import qio.api.layer.LowerChannel;
 import qio.spi.tls.engine.HandshakeMachine;
 import qio.spi.tls.engine.Inbound;
 import qio.spi.tls.engine.UnwrapStep;
@@ -29,13 +31,13 @@ import qio.spi.tls.engine.UnwrapStep;
  * #begin} by the handshake, which is over before those come, and {@link #end} by close, which comes
  * after them. The rest may be called from any thread. The sender's lock is taken inside this one.
  */
-final class TlsReading {
+final class TlsReading implements LayerInput {
 
   private static final System.Logger LOG = System.getLogger(TlsReading.class.getName());
 
   private static final int MAX_DISCARDED_READS = 8;
 
-  private final Below below;
+  private final LowerChannel below;
   private final SSLEngine engine;
   private final Inbound inbound;
   private final TlsWriting writing;
@@ -73,7 +75,11 @@ final class TlsReading {
   private volatile @Nullable TlsFailure failure;
 
   TlsReading(
-      Below below, SSLEngine engine, Inbound inbound, TlsWriting writing, TlsDiagnosis diagnosis) {
+      LowerChannel below,
+      SSLEngine engine,
+      Inbound inbound,
+      TlsWriting writing,
+      TlsDiagnosis diagnosis) {
     this.below = below;
     this.engine = engine;
     this.inbound = inbound;
@@ -88,20 +94,24 @@ final class TlsReading {
     showReady();
   }
 
-  void shut() {
+  @Override
+  public void shut() {
     shut = true;
   }
 
-  boolean isShut() {
+  @Override
+  public boolean isShut() {
     return shut;
   }
 
-  /** Whether a read would answer at once, without a byte from below. */
-  boolean isReady() {
+  @Override
+  public boolean isReady() {
     return ready;
   }
 
-  long read(ByteBuffer[] dsts, int offset, int length, boolean relaxedEof) throws IOException {
+  @Override
+  public long read(ByteBuffer[] dsts, int offset, int length, boolean relaxedEof)
+      throws IOException {
     lock.lock();
     try {
       return receive(dsts, offset, length, relaxedEof);
@@ -111,8 +121,8 @@ final class TlsReading {
     }
   }
 
-  /** Whether a read had better wait for the channel below before it tries. */
-  boolean expectsNothing() throws IOException {
+  @Override
+  public boolean expectsNothing() throws IOException {
     lock.lock();
     try {
       return isIdle() && below.forecast().expectsNothing();
@@ -126,17 +136,13 @@ final class TlsReading {
     return !ready && !shut && !stopped && !endedBelow && !computing;
   }
 
-  /**
-   * Waits for more of a record inside the call that brings it, without the lock.
-   *
-   * @return as {@link Below.WaitingSource}
-   */
-  int receiveWaiting() throws IOException {
+  @Override
+  public int receiveWaiting() throws IOException {
     ByteBuffer into;
     lock.lock();
     try {
       if (!isIdle() || lent) {
-        return Below.WaitingSource.CANNOT_WAIT;
+        return LowerChannel.WaitingSource.CANNOT_WAIT;
       }
       into = inbound.beginWaiting();
       lent = true;
@@ -231,8 +237,8 @@ final class TlsReading {
 
   // ---- what nobody reads ----
 
-  /** Drops what is there, as much as one receive below brings; true if more may come. */
-  boolean dropSome() {
+  @Override
+  public boolean dropSome() {
     lock.lock();
     try {
       if (stopped) {
@@ -265,8 +271,8 @@ final class TlsReading {
     }
   }
 
-  /** Drops no more, because the channel is being closed. */
-  void stopDropping() {
+  @Override
+  public void stopDropping() {
     lock.lock();
     try {
       stopped = true;
@@ -275,8 +281,8 @@ final class TlsReading {
     }
   }
 
-  /** Why the input did not end well; null if it did, or has not ended. */
-  @Nullable IOException badEnd(boolean relaxedEof) {
+  @Override
+  public @Nullable IOException badEnd(boolean relaxedEof) {
     lock.lock();
     try {
       TlsFailure why = failure;
@@ -300,8 +306,8 @@ final class TlsReading {
     }
   }
 
-  /** Whether nothing more can come. */
-  boolean isAtEnd() {
+  @Override
+  public boolean isAtEnd() {
     lock.lock();
     try {
       return isOver() || isAllTaken();

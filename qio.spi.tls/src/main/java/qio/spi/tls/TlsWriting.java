@@ -1,15 +1,16 @@
 package qio.spi.tls;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
-import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
+import qio.api.layer.FinalSend;
+import qio.api.layer.LayerOutput;
+import qio.api.layer.LowerChannel;
 import qio.spi.tls.engine.Outbound;
 
 /**
@@ -24,11 +25,11 @@ import qio.spi.tls.engine.Outbound;
  * records and to offer them to the channel below; never while waiting, but for {@link #end}, when
  * nobody else is left. The engine's own lock is taken inside it.
  */
-final class TlsWriting {
+final class TlsWriting implements LayerOutput {
 
   private static final System.Logger LOG = System.getLogger(TlsWriting.class.getName());
 
-  private final Below below;
+  private final LowerChannel below;
   private final Outbound outbound;
   private final ReentrantLock lock;
   private final TlsDiagnosis diagnosis;
@@ -54,8 +55,7 @@ final class TlsWriting {
   private volatile boolean shut;
 
   TlsWriting(
-      QioChannel channelBelow,
-      Below below,
+      LowerChannel below,
       Outbound outbound,
       ReentrantLock lock,
       TlsDiagnosis diagnosis,
@@ -65,7 +65,7 @@ final class TlsWriting {
     this.lock = lock;
     this.diagnosis = diagnosis;
     this.pendingChanged = pendingChanged;
-    this.sender = new RecordSender(channelBelow, below, outbound, lock, diagnosis, pendingChanged);
+    this.sender = new RecordSender(below, outbound, lock, diagnosis, pendingChanged);
   }
 
   /**
@@ -93,13 +93,13 @@ final class TlsWriting {
     }
   }
 
-  /** Whether a write would answer at once, with an exception. */
-  boolean isOver() {
+  @Override
+  public boolean isOver() {
     return shut || sender.failure() != null;
   }
 
-  /** Whether all that was written has left, and our farewell, if that could. */
-  boolean isAllSent() {
+  @Override
+  public boolean isAllSent() {
     lock.lock();
     try {
       boolean left = sender.isLeft() || !outbound.isClosed();
@@ -109,8 +109,8 @@ final class TlsWriting {
     }
   }
 
-  /** Why data were not sent and never will be; null if there is no such reason. */
-  @Nullable TlsFailure loss() {
+  @Override
+  public @Nullable TlsFailure loss() {
     lock.lock();
     try {
       return outbound.unsentData() > 0 ? sender.failure() : null;
@@ -130,12 +130,9 @@ final class TlsWriting {
 
   // ---- data ----
 
-  /**
-   * Takes data.
-   *
-   * @param willWait whether the caller will wait if nothing can be taken
-   */
-  long write(ByteBuffer[] srcs, int offset, int length, boolean willWait) throws IOException {
+  @Override
+  public long write(ByteBuffer[] srcs, int offset, int length, boolean willWait)
+      throws IOException {
     lock.lock();
     try {
       callWaits = false;
@@ -160,8 +157,8 @@ final class TlsWriting {
     }
   }
 
-  /** Tries again to send what is left; true if nothing is. */
-  boolean isSent() throws IOException {
+  @Override
+  public boolean isSent() throws IOException {
     lock.lock();
     try {
       boolean sent = sender.send() && below.sent().isSent();
@@ -174,13 +171,8 @@ final class TlsWriting {
     }
   }
 
-  /**
-   * A call has stopped waiting.
-   *
-   * @param byClose whether it was woken by close, so that its caller learns that it was cut short;
-   *     interrupted, its bytes count as taken, and are for close to look after
-   */
-  void waitEnded(boolean byClose) {
+  @Override
+  public void waitEnded(boolean byClose) {
     lock.lock();
     try {
       callWaits = byClose;
@@ -303,8 +295,9 @@ final class TlsWriting {
 
   // ---- the end ----
 
-  /** Ends the writing: farewell now, or when the handshake is done. */
-  void shut() throws IOException {
+  /** With TLS it makes no difference to a farewell whether reading goes on. */
+  @Override
+  public void shut(boolean readsOn) throws IOException {
     lock.lock();
     try {
       if (shut) {
@@ -353,8 +346,8 @@ final class TlsWriting {
     }
   }
 
-  /** Whether whoever wrote what was not sent knows of it already, so that close has no news. */
-  boolean isLossTold() {
+  @Override
+  public boolean isLossTold() {
     lock.lock();
     try {
       return lossTold;
@@ -378,48 +371,25 @@ final class TlsWriting {
   }
 
   private void sendAll(Duration limit) throws IOException {
-    boolean sent;
-    try {
-      sent = sendWithin(limit);
-    } catch (InterruptedIOException e) {
-      Thread.currentThread().interrupt();
-      throwLoss(e);
-      return;
-    } catch (IOException e) {
-      throwLoss(e);
-      return;
-    }
-    if (!sent) {
-      String why = "the peer took nothing for " + limit.toMillis() + " ms (close-timeout)";
-      throwLoss(new IOException(why));
-    }
+    new FinalSend(below, new Rest()).within(limit);
   }
 
-  private boolean sendWithin(Duration limit) throws IOException {
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (!sender.send()) {
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        return false;
-      }
-      below.waiter().await(IoCondition.OUT, left);
-    }
-    return true;
-  }
+  /** What is left at the end. */
+  private final class Rest implements FinalSend.Rest {
 
-  private void throwLoss(IOException why) throws IOException {
-    if (outbound.unsentData() == 0 || lossTold) {
-      // All data were sent, or their writer knows; a farewell that the peer does not get is no
-      // loss.
-      LOG.log(System.Logger.Level.DEBUG, "close_notify was not sent", why);
-      return;
+    @Override
+    public boolean send() throws IOException {
+      return sender.send();
     }
-    throw new IOException(
-        below.address()
-            + ": closed before the last "
-            + outbound.unsentData()
-            + " written bytes (or less) were sent: "
-            + why.getMessage(),
-        why);
+
+    @Override
+    public long unsentData() {
+      return outbound.unsentData();
+    }
+
+    @Override
+    public boolean isLossTold() {
+      return lossTold;
+    }
   }
 }

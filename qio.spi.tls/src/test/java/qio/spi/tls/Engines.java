@@ -8,12 +8,13 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
+import qio.api.layer.LayerTerms;
 import qio.api.spi.Layer;
 import qio.api.spi.LayerRole;
 import qio.spi.tls.TestCertificates.Identity;
 import qio.spi.tls.credential.Credential;
 import qio.spi.tls.credential.CredentialKeyManager;
-import qio.spi.tls.engine.BufferPool;
+import qio.spi.tls.engine.RecordBuffers;
 import qio.spi.tls.peer.TrustManagers;
 
 /**
@@ -91,9 +92,7 @@ final class Engines {
   static TlsSettings settings(LayerRole role, TaskRunner tasks) {
     return new TlsSettings(
         role,
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(5),
-        false,
+        new LayerTerms("TLS close_notify", Duration.ofSeconds(10), Duration.ofSeconds(5), false),
         PeerCheck.NONE,
         new TlsStatistics(),
         tasks,
@@ -102,6 +101,6 @@ final class Engines {
 
   static Layer layer(LayerRole role, Supplier<SSLEngine> engines) {
     var settings = settings(role, TaskRunner.of(null, null));
-    return below -> new TlsChannel(below, engines.get(), settings, new BufferPool());
+    return below -> new TlsChannel(below, engines.get(), settings, new RecordBuffers());
   }
 }

@@ -15,7 +15,7 @@ import qio.api.channel.FilterChannel;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioTask;
 import qio.api.spi.LayerRole;
-import qio.spi.tls.engine.BufferPool;
+import qio.spi.tls.engine.RecordBuffers;
 import qio.tck.Rule;
 
 /** How much memory a connection takes that has nothing to do. */
@@ -32,7 +32,7 @@ class IdleFootprintTest {
 
   private static final Pipe.Manner SMALL = new Pipe.Manner(4096, Integer.MAX_VALUE, 0);
 
-  private final BufferPool pool = new BufferPool();
+  private final RecordBuffers pool = new RecordBuffers();
   private final Engines engines = Engines.only("TLSv1.3");
 
   private final Map<LayerRole, TlsSettings> settings =

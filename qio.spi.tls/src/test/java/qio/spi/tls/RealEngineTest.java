@@ -14,12 +14,12 @@ import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import qio.api.layer.ByteSource;
 import qio.api.spi.LayerRole;
-import qio.spi.tls.engine.BufferPool;
-import qio.spi.tls.engine.ByteSource;
 import qio.spi.tls.engine.HandshakeMachine;
 import qio.spi.tls.engine.Inbound;
 import qio.spi.tls.engine.Outbound;
+import qio.spi.tls.engine.RecordBuffers;
 import qio.spi.tls.engine.UnwrapStep;
 import qio.tck.Rule;
 
@@ -38,7 +38,7 @@ class RealEngineTest {
     private byte[] early = {};
 
     Side(SSLEngine engine) {
-      var pool = new BufferPool();
+      var pool = new RecordBuffers();
       inbound = new Inbound(engine, pool);
       outbound = new Outbound(engine, pool);
       machine = new HandshakeMachine(engine, inbound, outbound);

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.Test;
 import qio.api.channel.QioChannel;
 import qio.api.spi.LayerRole;
-import qio.spi.tls.engine.BufferPool;
+import qio.spi.tls.engine.RecordBuffers;
 import qio.tck.Rule;
 
 /** What is left behind, and what is held while nothing happens. */
@@ -66,10 +66,10 @@ class TlsLeakTest {
   /** Idle connections hold no buffers: they are back in the pool, which lends them to the next. */
   @Test
   void idleConnectionsShareTheirBuffers() throws Exception {
-    var pool = new BufferPool();
+    var pool = new RecordBuffers();
     var settings = Engines.settings(LayerRole.CLIENT, TaskRunner.of(null, null));
-    Map<BufferPool.Use, ByteBuffer> first = new EnumMap<>(BufferPool.Use.class);
-    for (BufferPool.Use use : BufferPool.Use.values()) {
+    Map<RecordBuffers.Use, ByteBuffer> first = new EnumMap<>(RecordBuffers.Use.class);
+    for (RecordBuffers.Use use : RecordBuffers.Use.values()) {
       first.put(use, pool.take(use));
       pool.give(use, first.get(use));
     }
@@ -90,7 +90,7 @@ class TlsLeakTest {
       pair.client().setBlocking(false);
       assertEquals(QioChannel.WOULD_BLOCK, pair.client().read(ByteBuffer.allocate(1)));
     }
-    for (BufferPool.Use use : BufferPool.Use.values()) {
+    for (RecordBuffers.Use use : RecordBuffers.Use.values()) {
       ByteBuffer again = pool.take(use);
       assertSame(first.get(use), again, "one buffer has served all of them: " + use);
     }

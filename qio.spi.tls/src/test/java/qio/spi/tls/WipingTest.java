@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import qio.api.spi.LayerRole;
-import qio.spi.tls.engine.BufferPool;
 import qio.spi.tls.engine.Inbound;
+import qio.spi.tls.engine.RecordBuffers;
 import qio.tck.Rule;
 
 /**
@@ -214,7 +214,7 @@ class WipingTest {
   }
 
   private final LavishEngine lavish = new LavishEngine();
-  private final Inbound inbound = new Inbound(lavish, new BufferPool());
+  private final Inbound inbound = new Inbound(lavish, new RecordBuffers());
 
   /** One record whose plain text is said to have this size. */
   private void receive(int plain) throws IOException {

@@ -12,12 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import qio.api.channel.ChannelOption;
 import qio.api.channel.InvalidAddressException;
+import qio.api.layer.BufferPool;
+import qio.api.layer.LayerTerms;
 import qio.api.spi.Endpoint;
 import qio.api.spi.HostPort;
 import qio.api.spi.LayerRequest;
 import qio.api.spi.LayerRole;
 import qio.api.spi.OptionValues;
-import qio.spi.websocket.frame.BufferPool;
 import qio.spi.websocket.frame.Outbound;
 import qio.spi.websocket.http.ClientRequest;
 import qio.spi.websocket.http.ServerRules;
@@ -52,8 +53,8 @@ final class LayerPreparation {
         client ? Optional.of(clientRequest()) : Optional.empty(),
         client ? Optional.empty() : Optional.of(serverRules()),
         data(),
-        times(),
-        options.get(WsOptions.RELAXED_EOF, false));
+        terms(),
+        options.get(WsOptions.KEEP_ALIVE).filter(LayerPreparation::isPositive));
   }
 
   private WsSettings.Data data() {
@@ -67,11 +68,12 @@ final class LayerPreparation {
         frameSize == FRAME_SIZE ? BUFFERS : new BufferPool(Outbound.capacity(frameSize)));
   }
 
-  private WsSettings.Times times() {
-    return new WsSettings.Times(
+  private LayerTerms terms() {
+    return new LayerTerms(
+        "a close frame",
         options.get(WsOptions.HANDSHAKE_TIMEOUT, HANDSHAKE_TIMEOUT),
         options.get(WsOptions.CLOSE_TIMEOUT, CLOSE_TIMEOUT),
-        options.get(WsOptions.KEEP_ALIVE).filter(LayerPreparation::isPositive));
+        options.get(WsOptions.RELAXED_EOF, false));
   }
 
   private static boolean isPositive(Duration interval) {

@@ -2,8 +2,8 @@ package qio.spi.websocket;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.channels.AsynchronousCloseException;
 import org.jspecify.annotations.Nullable;
+import qio.api.layer.LayerFailure;
 
 /**
  * Why a connection is of no more use. It is kept, and every call from then on fails in the same
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason the peer's words, if it closed; else empty
  * @param cause what happened underneath
  */
-record WsFailure(Kind kind, String message, int code, String reason, @Nullable Throwable cause) {
+record WsFailure(Kind kind, String message, int code, String reason, @Nullable Throwable cause)
+    implements LayerFailure {
 
   WsFailure(Kind kind, String message, @Nullable Throwable cause) {
     this(kind, message, 0, "", cause);
@@ -31,42 +32,23 @@ record WsFailure(Kind kind, String message, int code, String reason, @Nullable T
     PROTOCOL,
     /** The peer has closed, and not with a good end. */
     CLOSED_BY_PEER,
-    /** The channel was closed. */
-    CLOSED,
     /** The channel below failed. */
     BELOW
   }
 
-  IOException exception() {
+  @Override
+  public IOException exception() {
     IOException made =
         switch (kind) {
           case HANDSHAKE -> new WebSocketHandshakeException(code, message);
           case TIMEOUT -> new SocketTimeoutException(message);
           case PROTOCOL -> new WebSocketProtocolException(code, message);
           case CLOSED_BY_PEER -> new WebSocketClosedException(code, reason, message);
-          case CLOSED -> new ClosedInHandshake(message);
           case BELOW -> new IOException(message);
         };
     if (cause != null) {
       made.initCause(cause);
     }
     return made;
-  }
-
-  /** The JDK's exception for this has no room for a message. */
-  private static final class ClosedInHandshake extends AsynchronousCloseException {
-
-    private static final long serialVersionUID = 1L;
-
-    private final String message;
-
-    ClosedInHandshake(String message) {
-      this.message = message;
-    }
-
-    @Override
-    public String getMessage() {
-      return message;
-    }
   }
 }

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
 import qio.api.channel.TruncatedStreamException;
-import qio.spi.websocket.frame.ByteSource;
+import qio.api.layer.ByteSource;
+import qio.api.layer.LayerInput;
+import qio.api.layer.LowerChannel;
 import qio.spi.websocket.frame.CloseStatus;
 import qio.spi.websocket.frame.FrameViolation;
 import qio.spi.websocket.frame.Inbound;
@@ -31,7 +33,7 @@ import qio.spi.websocket.frame.Inbound;
  * handshake, {@link #awaitAnswer} and {@link #end} by close, when nobody else is left. The sender's
  * lock is taken inside this one.
  */
-final class WsReading {
+final class WsReading implements LayerInput {
 
   private static final System.Logger LOG = System.getLogger(WsReading.class.getName());
 
@@ -42,7 +44,7 @@ final class WsReading {
    */
   private static final int MAX_DISCARDED_READS = 16;
 
-  private final Below below;
+  private final LowerChannel below;
   private final WsWriting writing;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -54,6 +56,13 @@ final class WsReading {
   private @Nullable CloseStatus unanswered; // guarded by lock
 
   private boolean endedBelow;
+
+  /**
+   * Whether a reader waits in the channel below; until it is back nobody else may read there.
+   * Guarded by lock.
+   */
+  private boolean lent;
+
   private boolean stopped;
 
   /** How often something was received. Guarded by lock. */
@@ -64,7 +73,7 @@ final class WsReading {
   private volatile boolean ready;
   private volatile @Nullable WsFailure failure;
 
-  WsReading(Below below, WsWriting writing) {
+  WsReading(LowerChannel below, WsWriting writing) {
     this.below = below;
     this.writing = writing;
   }
@@ -84,16 +93,18 @@ final class WsReading {
     return Objects.requireNonNull(inbound, "the handshake is over");
   }
 
-  void shut() {
+  @Override
+  public void shut() {
     shut = true;
   }
 
-  boolean isShut() {
+  @Override
+  public boolean isShut() {
     return shut;
   }
 
-  /** Whether a read would answer at once, without a byte from below. */
-  boolean isReady() {
+  @Override
+  public boolean isReady() {
     return ready;
   }
 
@@ -107,18 +118,54 @@ final class WsReading {
     }
   }
 
-  /** Whether a read had better wait for the channel below before it tries. */
-  boolean expectsNothing() throws IOException {
+  @Override
+  public boolean expectsNothing() throws IOException {
     lock.lock();
     try {
-      boolean idle = !ready && !shut && !stopped && !endedBelow;
-      return idle && below.forecast().expectsNothing();
+      return isIdle() && below.forecast().expectsNothing();
     } finally {
       lock.unlock();
     }
   }
 
-  long read(ByteBuffer[] dsts, int offset, int length, boolean relaxedEof) throws IOException {
+  /** Whether a read has nothing to go on with. */
+  private boolean isIdle() {
+    return !ready && !shut && !stopped && !endedBelow;
+  }
+
+  @Override
+  public int receiveWaiting() throws IOException {
+    ByteBuffer into;
+    lock.lock();
+    try {
+      if (!isIdle() || lent) {
+        return LowerChannel.WaitingSource.CANNOT_WAIT;
+      }
+      into = inbound().beginWaiting();
+      lent = true;
+    } finally {
+      lock.unlock();
+    }
+    int n = 0;
+    try {
+      n = below.waitingSource().read(into);
+      return n;
+    } finally {
+      lock.lock();
+      try {
+        lent = false;
+        inbound().endReceive(into);
+        receives += n > 0 ? 1 : 0;
+        lookAhead();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  @Override
+  public long read(ByteBuffer[] dsts, int offset, int length, boolean relaxedEof)
+      throws IOException {
     lock.lock();
     try {
       return receive(dsts, offset, length, relaxedEof);
@@ -313,6 +360,9 @@ final class WsReading {
   void look() {
     lock.lock();
     try {
+      if (lent) {
+        return; // the reader is told of what comes
+      }
       if (!isOver() && !endedBelow && !stopped && inbound().hasRoom()) {
         receiveBelow(NO_ROOM);
         lookAhead();
@@ -349,12 +399,15 @@ final class WsReading {
 
   // ---- what nobody reads ----
 
-  /** Drops what is there, as much as one receive below brings; true if more may come. */
-  boolean dropSome() {
+  @Override
+  public boolean dropSome() {
     lock.lock();
     try {
       if (stopped) {
         return false;
+      }
+      if (lent) {
+        return true; // the reader is being woken, and drops what it brings
       }
       drop();
       if (!isOver() && !endedBelow) {
@@ -389,8 +442,8 @@ final class WsReading {
     inbound().giveBackIfEmpty();
   }
 
-  /** Drops no more, because the channel is being closed. */
-  void stopDropping() {
+  @Override
+  public void stopDropping() {
     lock.lock();
     try {
       stopped = true;
@@ -399,8 +452,8 @@ final class WsReading {
     }
   }
 
-  /** Why the input did not end well; null if it did, or has not ended. */
-  @Nullable IOException badEnd(boolean relaxedEof) {
+  @Override
+  public @Nullable IOException badEnd(boolean relaxedEof) {
     lock.lock();
     try {
       WsFailure why = failure;
@@ -414,8 +467,8 @@ final class WsReading {
     }
   }
 
-  /** Whether nothing more can come. */
-  boolean isAtEnd() {
+  @Override
+  public boolean isAtEnd() {
     lock.lock();
     try {
       return isOver() || endedBelow;

@@ -2,7 +2,8 @@ package qio.spi.websocket;
 
 import java.time.Duration;
 import java.util.Optional;
-import qio.spi.websocket.frame.BufferPool;
+import qio.api.layer.BufferPool;
+import qio.api.layer.LayerTerms;
 import qio.spi.websocket.http.ClientRequest;
 import qio.spi.websocket.http.ServerRules;
 
@@ -12,15 +13,15 @@ import qio.spi.websocket.http.ServerRules;
  * @param request what a client asks for
  * @param rules what a server accepts
  * @param data what may be sent and accepted
- * @param times the limits of time
- * @param relaxedEof whether an end without a close frame is a good end
+ * @param terms the limits of time, and whether an end without a close frame is a good end
+ * @param keepAlive the limit for the peer's silence; empty for ever
  */
 record WsSettings(
     Optional<ClientRequest> request,
     Optional<ServerRules> rules,
     Data data,
-    Times times,
-    boolean relaxedEof) {
+    LayerTerms terms,
+    Optional<Duration> keepAlive) {
 
   /**
    * What may be sent and accepted.
@@ -39,13 +40,4 @@ record WsSettings(
       int frameSize,
       BufferPool received,
       BufferPool toSend) {}
-
-  /**
-   * The limits of time.
-   *
-   * @param handshake for the handshake
-   * @param close for what a close has to send, and to wait for
-   * @param keepAlive for the peer's silence; empty for ever
-   */
-  record Times(Duration handshake, Duration close, Optional<Duration> keepAlive) {}
 }

@@ -2,14 +2,16 @@ package qio.spi.websocket;
 
 import java.io.CharConversionException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
+import qio.api.layer.FinalSend;
+import qio.api.layer.LayerOutput;
+import qio.api.layer.LowerChannel;
+import qio.api.layer.TailSender;
 import qio.spi.websocket.frame.CloseStatus;
 import qio.spi.websocket.frame.Outbound;
 
@@ -26,7 +28,7 @@ import qio.spi.websocket.frame.Outbound;
  * offer it to the channel below; never while waiting, but for {@link #end}, when nobody else is
  * left.
  */
-final class WsWriting {
+final class WsWriting implements LayerOutput {
 
   private static final System.Logger LOG = System.getLogger(WsWriting.class.getName());
 
@@ -39,7 +41,7 @@ final class WsWriting {
 
   private static final CloseStatus END = new CloseStatus(CloseStatus.NORMAL, "");
 
-  private final Below below;
+  private final LowerChannel below;
   private final Runnable pendingChanged;
   private final ReentrantLock lock = new ReentrantLock();
   private final TailSender tail;
@@ -60,10 +62,10 @@ final class WsWriting {
   private volatile @Nullable CloseStatus peerClosed;
   private volatile @Nullable WsFailure failure;
 
-  WsWriting(QioChannel channelBelow, Below below, Runnable pendingChanged) {
+  WsWriting(LowerChannel below, Runnable pendingChanged) {
     this.below = below;
     this.pendingChanged = pendingChanged;
-    this.tail = new TailSender(channelBelow, lock, new Unsent());
+    this.tail = new TailSender(below.channel(), lock, new Unsent());
   }
 
   /** Called when the handshake is done. */
@@ -85,19 +87,16 @@ final class WsWriting {
     return Objects.requireNonNull(outbound, "the handshake is over");
   }
 
-  /** Whether a write would answer at once, with an exception. */
-  boolean isOver() {
+  @Override
+  public boolean isOver() {
     return shut || failure != null || peerClosed != null;
   }
 
   // ---- data ----
 
-  /**
-   * Takes data.
-   *
-   * @param willWait whether the caller will wait if nothing can be taken
-   */
-  long write(ByteBuffer[] srcs, int offset, int length, boolean willWait) throws IOException {
+  @Override
+  public long write(ByteBuffer[] srcs, int offset, int length, boolean willWait)
+      throws IOException {
     lock.lock();
     try {
       callWaits = false;
@@ -124,8 +123,8 @@ final class WsWriting {
     return told;
   }
 
-  /** Tries again to send what is left; true if nothing is. */
-  boolean isSent() throws IOException {
+  @Override
+  public boolean isSent() throws IOException {
     lock.lock();
     try {
       if (outbound == null) {
@@ -141,13 +140,8 @@ final class WsWriting {
     }
   }
 
-  /**
-   * A call has stopped waiting.
-   *
-   * @param byClose whether it was woken by close, so that its caller learns that it was cut short;
-   *     interrupted, its bytes count as taken, and are for close to look after
-   */
-  void waitEnded(boolean byClose) {
+  @Override
+  public void waitEnded(boolean byClose) {
     lock.lock();
     try {
       callWaits = byClose;
@@ -298,12 +292,8 @@ final class WsWriting {
 
   // ---- the end ----
 
-  /**
-   * Ends the writing: with a close frame now, or when the handshake is done.
-   *
-   * @param readsOn whether reading goes on
-   */
-  void shut(boolean readsOn) {
+  @Override
+  public void shut(boolean readsOn) {
     lock.lock();
     try {
       if (shut) {
@@ -321,8 +311,8 @@ final class WsWriting {
     }
   }
 
-  /** Whether all that was written has left, and our close frame too. */
-  boolean isAllSent() {
+  @Override
+  public boolean isAllSent() {
     lock.lock();
     try {
       return failure == null
@@ -333,8 +323,8 @@ final class WsWriting {
     }
   }
 
-  /** Why data were not sent and never will be; null if there is no such reason. */
-  @Nullable WsFailure loss() {
+  @Override
+  public @Nullable WsFailure loss() {
     lock.lock();
     try {
       return outbound().unsentData() > 0 ? failure : null;
@@ -343,8 +333,8 @@ final class WsWriting {
     }
   }
 
-  /** Whether whoever wrote what was not sent knows of it already, so that close has no news. */
-  boolean isLossTold() {
+  @Override
+  public boolean isLossTold() {
     lock.lock();
     try {
       return lossTold;
@@ -396,55 +386,31 @@ final class WsWriting {
   }
 
   private boolean sendAll(Outbound frames, Duration limit) throws IOException {
-    try {
-      if (sendWhileItMoves(frames, limit)) {
-        return true;
-      }
-    } catch (InterruptedIOException e) {
-      Thread.currentThread().interrupt();
-      throwLoss(frames, e);
-      return false;
-    } catch (IOException e) {
-      throwLoss(frames, e);
-      return false;
-    }
-    String why = "the peer took nothing for " + limit.toMillis() + " ms (close-timeout)";
-    throwLoss(frames, new IOException(why));
-    return false;
+    return new FinalSend(below, new Rest(frames)).within(limit);
   }
 
-  /** The limit begins anew when something was taken, but not for ever. */
-  private boolean sendWhileItMoves(Outbound frames, Duration limit) throws IOException {
-    long deadline = System.nanoTime() + limit.toNanos();
-    long last = deadline + 2 * limit.toNanos();
-    int unsent = frames.unsentData();
-    while (!send()) {
-      if (frames.unsentData() < unsent) {
-        unsent = frames.unsentData();
-        deadline = System.nanoTime() + limit.toNanos();
-      }
-      long left = Math.min(deadline, last) - System.nanoTime();
-      if (left <= 0) {
-        return false;
-      }
-      below.waiter().await(IoCondition.OUT, left);
-    }
-    return true;
-  }
+  /** What is left at the end. */
+  private final class Rest implements FinalSend.Rest {
 
-  private void throwLoss(Outbound frames, IOException why) throws IOException {
-    if (frames.unsentData() == 0 || lossTold) {
-      // All data were sent, or their writer knows; a farewell that the peer does not get is no
-      // loss.
-      LOG.log(System.Logger.Level.DEBUG, "the close frame was not sent", why);
-      return;
+    private final Outbound frames;
+
+    Rest(Outbound frames) {
+      this.frames = frames;
     }
-    throw new IOException(
-        below.address()
-            + ": closed before the last "
-            + frames.unsentData()
-            + " written bytes (or less) were sent: "
-            + why.getMessage(),
-        why);
+
+    @Override
+    public boolean send() throws IOException {
+      return WsWriting.this.send();
+    }
+
+    @Override
+    public long unsentData() {
+      return frames.unsentData();
+    }
+
+    @Override
+    public boolean isLossTold() {
+      return lossTold;
+    }
   }
 }

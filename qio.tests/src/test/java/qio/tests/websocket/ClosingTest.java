@@ -257,7 +257,7 @@ final class ClosingTest {
   @Test
   @Rule("WS-16")
   void aSilentPeerIsAskedForASignOfLifeAndGivenUpWithoutOne() throws Exception {
-    QioOptions watched = PLAIN.with(WsOptions.KEEP_ALIVE, Duration.ofMillis(40));
+    QioOptions watched = PLAIN.with(WsOptions.KEEP_ALIVE, Duration.ofMillis(400)); // to answer in
     try (RawPeer peer = RawPeer.connected(watched)) {
       Job<Integer> read = Setting.BLOCKING_VIRTUAL.start(peer::readSome);
       for (int i = 0; i < 3; i++) {

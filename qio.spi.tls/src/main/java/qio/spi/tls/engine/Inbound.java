@@ -9,6 +9,7 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLProtocolException;
 import org.jspecify.annotations.Nullable;
+import qio.api.layer.ByteSource;
 
 /**
  * The receiving half of a TLS connection: records come in through {@link #receive}, plain text goes
@@ -38,7 +39,7 @@ public final class Inbound {
   private static final byte[] NO_BYTES = {};
 
   private final SSLEngine engine;
-  private final BufferPool pool;
+  private final RecordBuffers pool;
 
   // All guarded by the caller; buffers are ready to be drained between calls, and null while empty.
   private State state = State.OPEN;
@@ -61,7 +62,7 @@ public final class Inbound {
    * @param engine the engine
    * @param pool lends the buffers
    */
-  public Inbound(SSLEngine engine, BufferPool pool) {
+  public Inbound(SSLEngine engine, RecordBuffers pool) {
     this.engine = engine;
     this.pool = pool;
   }
@@ -87,12 +88,12 @@ public final class Inbound {
   private ByteBuffer beginReceive() {
     ByteBuffer held = records;
     if (held == null) {
-      return pool.take(BufferPool.Use.RECEIVED);
+      return pool.take(RecordBuffers.Use.RECEIVED);
     }
     if (!isSmall(held)) {
       return held.compact();
     }
-    ByteBuffer into = pool.take(BufferPool.Use.RECEIVED).put(held);
+    ByteBuffer into = pool.take(RecordBuffers.Use.RECEIVED).put(held);
     giveBackRecords(held);
     return into;
   }
@@ -105,7 +106,7 @@ public final class Inbound {
    */
   public ByteBuffer beginWaiting() {
     if (records == null) {
-      return pool.take(BufferPool.Use.AWAITED);
+      return pool.take(RecordBuffers.Use.AWAITED);
     }
     ByteBuffer into = beginReceive();
     records = null;
@@ -182,7 +183,7 @@ public final class Inbound {
   }
 
   private static boolean isSmall(ByteBuffer buffer) {
-    return buffer.capacity() == BufferPool.Use.AWAITED.capacity();
+    return buffer.capacity() == RecordBuffers.Use.AWAITED.capacity();
   }
 
   // ---- plain text out ----
@@ -280,7 +281,7 @@ public final class Inbound {
    */
   private SSLEngineResult unwrapWithSpare(
       ByteBuffer from, ByteBuffer[] dsts, int offset, int length) throws SSLException {
-    ByteBuffer spare = pool.take(BufferPool.Use.PLAIN);
+    ByteBuffer spare = pool.take(RecordBuffers.Use.PLAIN);
     ByteBuffer[] into = withSpare(dsts, offset, length, spare);
     try {
       SSLEngineResult result = engine.unwrap(from, into, 0, length + 1);
@@ -441,12 +442,12 @@ public final class Inbound {
     records = null;
     wipe(used, touched);
     touched = 0;
-    pool.give(isSmall(used) ? BufferPool.Use.AWAITED : BufferPool.Use.RECEIVED, used);
+    pool.give(isSmall(used) ? RecordBuffers.Use.AWAITED : RecordBuffers.Use.RECEIVED, used);
   }
 
   private void giveBackPlain(ByteBuffer used, int end) {
     wipe(used, end);
-    pool.give(BufferPool.Use.PLAIN, used);
+    pool.give(RecordBuffers.Use.PLAIN, used);
   }
 
   /** Plain text may be secret: it is wiped before others get the buffer. */

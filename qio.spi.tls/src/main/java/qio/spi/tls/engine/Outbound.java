@@ -8,6 +8,7 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import qio.api.layer.ByteSink;
 
 /**
  * The sending half of a TLS connection: plain text goes in through {@link #wrap}, up to five
@@ -32,7 +33,7 @@ public final class Outbound {
   private static final ByteBuffer[] NO_DATA = {ByteBuffer.allocate(0)};
 
   private final SSLEngine engine;
-  private final BufferPool pool;
+  private final RecordBuffers pool;
 
   // All guarded by the caller; the buffer is ready to be drained between calls, and null while
   // empty.
@@ -51,7 +52,7 @@ public final class Outbound {
    * @param engine the engine
    * @param pool lends the buffers
    */
-  public Outbound(SSLEngine engine, BufferPool pool) {
+  public Outbound(SSLEngine engine, RecordBuffers pool) {
     this.engine = engine;
     this.pool = pool;
     this.packetSize = engine.getSession().getPacketBufferSize();
@@ -167,7 +168,7 @@ public final class Outbound {
    * The buffer of records, with room for one more behind them; null if those must be sent first.
    */
   private @Nullable ByteBuffer roomForRecord() {
-    ByteBuffer into = records == null ? pool.take(BufferPool.Use.TO_SEND).limit(0) : records;
+    ByteBuffer into = records == null ? pool.take(RecordBuffers.Use.TO_SEND).limit(0) : records;
     if (into.capacity() - into.limit() < packetSize && into.position() > 0) {
       into.compact().flip();
     }
@@ -284,7 +285,7 @@ public final class Outbound {
   /** Drops whatever is held. */
   public void release() {
     if (records != null) {
-      pool.give(BufferPool.Use.TO_SEND, records);
+      pool.give(RecordBuffers.Use.TO_SEND, records);
       records = null;
     }
   }

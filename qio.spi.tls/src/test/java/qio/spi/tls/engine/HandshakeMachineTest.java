@@ -23,7 +23,7 @@ import qio.tck.Rule;
 class HandshakeMachineTest {
 
   private final ScriptedEngine engine = new ScriptedEngine();
-  private final BufferPool pool = new BufferPool();
+  private final RecordBuffers pool = new RecordBuffers();
   private Inbound inbound;
   private Outbound outbound;
   private HandshakeMachine machine;

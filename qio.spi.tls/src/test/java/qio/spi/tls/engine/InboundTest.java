@@ -22,7 +22,7 @@ class InboundTest {
   private static final HandshakeStatus NOTHING = HandshakeStatus.NOT_HANDSHAKING;
 
   private final ScriptedEngine engine = new ScriptedEngine();
-  private final Inbound inbound = new Inbound(engine, new BufferPool());
+  private final Inbound inbound = new Inbound(engine, new RecordBuffers());
 
   private void receive(byte... bytes) throws IOException {
     inbound.receive(

@@ -12,6 +12,7 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
+import qio.api.layer.ByteSink;
 
 /** The sending half with an engine that plays a script. */
 class OutboundTest {
@@ -19,7 +20,7 @@ class OutboundTest {
   private static final HandshakeStatus NOTHING = HandshakeStatus.NOT_HANDSHAKING;
 
   private final ScriptedEngine engine = new ScriptedEngine();
-  private final Outbound outbound = new Outbound(engine.packetSize(16_709), new BufferPool());
+  private final Outbound outbound = new Outbound(engine.packetSize(16_709), new RecordBuffers());
 
   private static ByteBuffer[] data(int... sizes) {
     ByteBuffer[] buffers = new ByteBuffer[sizes.length];

@@ -3,6 +3,8 @@ package qio.spi.websocket.frame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import qio.api.layer.BufferPool;
+import qio.api.layer.ByteSource;
 
 /**
  * What comes from the peer: holds what was received and not worked on, and makes the stream out of
@@ -32,6 +34,12 @@ public final class Inbound {
 
   /** So much payload and room at least is worth a receive of its own. */
   private static final int DIRECT_LEAST = 16 * 1024;
+
+  /** All of a short frame, the beginning of a long one. */
+  private static final int AWAITED = 256;
+
+  /** What threads wait in, of all connections. */
+  private static final BufferPool AWAITING = new BufferPool(AWAITED);
 
   private final FrameDecoder decoder;
   private final BufferPool pool;
@@ -113,15 +121,33 @@ public final class Inbound {
     return n;
   }
 
+  /** The buffer in which to receive, to be brought back before anything else is asked. */
+  private ByteBuffer beginReceive() {
+    ByteBuffer mine = held;
+    held = null;
+    if (mine == null) {
+      return pool.take();
+    }
+    if (mine.capacity() > AWAITED) {
+      return mine.compact();
+    }
+    ByteBuffer larger = pool.take().put(mine);
+    AWAITING.give(mine);
+    return larger;
+  }
+
   /**
-   * Lends the buffer in which to receive, if that is done elsewhere; to be brought back before
-   * anything else is asked.
+   * Lends the buffer in which a thread waits for bytes, to be brought back before anything else is
+   * asked: a small one if nothing is held, because a connection on which a thread waits is idle.
    *
    * @return a buffer with room
    */
-  public ByteBuffer beginReceive() {
-    ByteBuffer mine = held;
-    return mine == null ? pool.take() : mine.compact();
+  public ByteBuffer beginWaiting() {
+    return held == null ? AWAITING.take() : beginReceive();
+  }
+
+  private void giveBack(ByteBuffer buffer) {
+    (buffer.capacity() > AWAITED ? pool : AWAITING).give(buffer);
   }
 
   /**
@@ -139,7 +165,7 @@ public final class Inbound {
     ByteBuffer mine = held;
     if (mine != null && !mine.hasRemaining()) {
       held = null;
-      pool.give(mine);
+      giveBack(mine);
     }
   }
 
@@ -148,7 +174,7 @@ public final class Inbound {
     ByteBuffer mine = held;
     if (mine != null) {
       held = null;
-      pool.give(mine);
+      giveBack(mine);
     }
     if (inflater != null) {
       inflater.end();
@@ -170,7 +196,7 @@ public final class Inbound {
    * @return false if the buffer is full
    */
   public boolean hasRoom() {
-    return held == null || held.remaining() < held.capacity();
+    return held == null || held.capacity() <= AWAITED || held.remaining() < held.capacity();
   }
 
   /**

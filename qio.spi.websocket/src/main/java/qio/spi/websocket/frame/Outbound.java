@@ -4,6 +4,8 @@ import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import qio.api.layer.BufferPool;
+import qio.api.layer.ByteSink;
 
 /**
  * What goes to the peer: makes frames, each of them whole in one buffer before a byte of it is

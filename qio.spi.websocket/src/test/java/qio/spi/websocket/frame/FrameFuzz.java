@@ -3,6 +3,7 @@ package qio.spi.websocket.frame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import qio.api.layer.BufferPool;
 import qio.spi.websocket.http.BadRequest;
 import qio.spi.websocket.http.BadResponse;
 import qio.spi.websocket.http.ClientRequest;

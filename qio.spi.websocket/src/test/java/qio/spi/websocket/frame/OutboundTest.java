@@ -11,6 +11,7 @@ import java.io.CharConversionException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import qio.api.layer.BufferPool;
 import qio.tck.Rule;
 
 final class OutboundTest {

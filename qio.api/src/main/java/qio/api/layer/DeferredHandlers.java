@@ -1,4 +1,4 @@
-package qio.spi.websocket;
+package qio.api.layer;
 
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,7 +40,7 @@ final class DeferredHandlers {
     void install(Handlers handlers) throws IOException;
   }
 
-  private final WsHandshake handshake;
+  private final LayerHandshake handshake;
   private final Target target;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -49,7 +49,7 @@ final class DeferredHandlers {
   private boolean installing;
   private @Nullable Handlers deferred;
 
-  DeferredHandlers(WsHandshake handshake, Target target) {
+  DeferredHandlers(LayerHandshake handshake, Target target) {
     this.handshake = handshake;
     this.target = target;
   }
@@ -92,8 +92,7 @@ final class DeferredHandlers {
         target.install(first);
       }
     } catch (IOException | RuntimeException e) {
-      LOG.log(
-          System.Logger.Level.WARNING, "handlers could not be set after a WebSocket handshake", e);
+      LOG.log(System.Logger.Level.WARNING, "handlers could not be set after the handshake", e);
     } finally {
       lock.unlock();
     }

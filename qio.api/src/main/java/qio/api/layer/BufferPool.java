@@ -1,4 +1,4 @@
-package qio.spi.websocket.frame;
+package qio.api.layer;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -20,7 +20,7 @@ public final class BufferPool {
   /**
    * Makes an empty pool.
    *
-   * @param capacity the size of its buffers
+   * @param capacity the size of its buffers, in bytes
    */
   public BufferPool(int capacity) {
     this.capacity = capacity;
@@ -48,9 +48,12 @@ public final class BufferPool {
   /**
    * Takes a buffer back; nobody uses it any more.
    *
-   * @param buffer what was lent
+   * @param buffer what was lent; one of another size, which took its place, is dropped
    */
   public void give(ByteBuffer buffer) {
+    if (buffer.capacity() != capacity) {
+      return;
+    }
     buffer.clear();
     int first = firstSlot();
     for (int i = 0; i < SLOTS; i++) {

@@ -1,4 +1,4 @@
-package qio.spi.websocket;
+package qio.api.layer;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -12,18 +12,18 @@ import qio.api.channel.QioChannel;
 import qio.api.channel.WatchSource;
 
 /**
- * Sends frames that the channel below had no room for, when it has: their bytes were accepted, and
+ * Sends what the channel below had no room for, when it has: a writer's bytes were accepted, and
  * nobody may come back to send them. Mostly somebody does, at once; so this waits a moment before
  * it puts up a watch. It works from the process's default loop and needs no thread of anybody's.
  *
  * <pre>
- *   RESTING --frames are left---&gt; SCHEDULED --still left--&gt; WATCHING
+ *   RESTING --some are left----&gt; SCHEDULED --still left--&gt; WATCHING
  *      ^----------- all sent ---------'                          |
  *      '----------- all sent, or sending failed -----------------'
  *   any --stop--&gt; STOPPED
  * </pre>
  */
-final class TailSender {
+public final class TailSender {
 
   private static final System.Logger LOG = System.getLogger(TailSender.class.getName());
 
@@ -34,12 +34,20 @@ final class TailSender {
     STOPPED
   }
 
-  /** The frames that are left. Called under the lock. */
-  interface Tail {
-    /** Whether there are any. */
+  /** What is left. Called under the lock. */
+  public interface Tail {
+    /**
+     * Whether there is anything.
+     *
+     * @return true if so
+     */
     boolean isLeft();
 
-    /** Sends what it can; true if there are more. Keeps a failure for those who write. */
+    /**
+     * Sends what it can, without waiting. Keeps a failure for those who write.
+     *
+     * @return true if there is more
+     */
     boolean sendMore();
   }
 
@@ -54,14 +62,21 @@ final class TailSender {
   private @Nullable AioTimer timer;
   private @Nullable WatchSource watch;
 
-  TailSender(QioChannel below, ReentrantLock lock, Tail tail) {
+  /**
+   * Makes one that rests.
+   *
+   * @param below the channel below, to watch
+   * @param lock what guards the tail
+   * @param tail what may be left
+   */
+  public TailSender(QioChannel below, ReentrantLock lock, Tail tail) {
     this.below = below;
     this.lock = lock;
     this.tail = tail;
   }
 
   /** Sees to it that what is left is sent. Called under the lock. */
-  void takeOver() {
+  public void takeOver() {
     if (state != State.RESTING) {
       return;
     }
@@ -102,7 +117,7 @@ final class TailSender {
     } catch (IOException | RuntimeException e) {
       // The channel below is closed, or cannot be watched: what is left goes with the next write or
       // with close.
-      LOG.log(System.Logger.Level.DEBUG, "no watch for unsent frames", e);
+      LOG.log(System.Logger.Level.DEBUG, "no watch for what is unsent", e);
     }
   }
 
@@ -124,7 +139,7 @@ final class TailSender {
   }
 
   /** Ends it; when this returns it is not sending. Called without the lock. */
-  void stop() {
+  public void stop() {
     WatchSource lastWatch;
     lock.lock();
     try {

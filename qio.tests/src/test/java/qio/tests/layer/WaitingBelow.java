@@ -1,4 +1,4 @@
-package qio.tests.tls;
+package qio.tests.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -27,10 +27,10 @@ import qio.tck.ChannelPair;
 import qio.tck.Patience;
 
 /**
- * A platform thread that reads TLS over a socket where question and answer alternate: it waits
+ * A platform thread that reads a layer over a socket where question and answer alternate: it waits
  * inside the socket's own call, and everything that ends a wait ends that one.
  */
-final class WaitingBelowTest {
+abstract class WaitingBelow {
 
   private static final int LEARNING = 20;
 
@@ -39,11 +39,17 @@ final class WaitingBelowTest {
   private QioChannel reader;
   private QioChannel peer;
 
+  /** Puts the layer over a pair and brings its handshake to the end. */
+  abstract ChannelPair over(ChannelPair below) throws IOException;
+
+  /** What the layer's addresses begin with. */
+  abstract String prefix();
+
   @BeforeEach
   void connect() throws IOException {
     listener = Qio.listen("tcp://127.0.0.1:0");
     QioChannel client = Qio.connect(listener.localAddress());
-    pair = TlsPairs.over(ChannelPair.twoWay(client, listener.accept()));
+    pair = over(ChannelPair.twoWay(client, listener.accept()));
     reader = pair.reader();
     peer = pair.writer();
   }
@@ -119,7 +125,7 @@ final class WaitingBelowTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 200, 235, 5_000, 100_000})
+  @ValueSource(ints = {1, 200, 235, 253, 300, 5_000, 100_000})
   void whatComesIsReadWhateverItsLength(int size) throws Exception {
     Read read = readInCall(ByteBuffer.allocate(1));
     byte[] sent = new byte[size];
@@ -152,7 +158,7 @@ final class WaitingBelowTest {
     Read read = readInCall(ByteBuffer.allocate(10));
     read.thread.interrupt();
     InterruptedIOException e = assertThrows(InterruptedIOException.class, read::result);
-    assertTrue(e.getMessage().startsWith("tls+"), e.getMessage());
+    assertTrue(e.getMessage().startsWith(prefix()), e.getMessage());
     peer.writeAll(ByteBuffer.allocate(3));
     assertEquals(3, new Read(ByteBuffer.allocate(10)).result(), "nothing was lost");
   }
@@ -181,7 +187,7 @@ final class WaitingBelowTest {
 
   @Test
   void inTwoLayersTheReaderWaitsInTheLowestCall() throws Exception {
-    pair = TlsPairs.over(pair);
+    pair = over(pair);
     reader = pair.reader();
     peer = pair.writer();
     Read read = readInCall(ByteBuffer.allocate(10));

@@ -1,9 +1,9 @@
-package qio.spi.websocket.frame;
+package qio.api.layer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Where frames come from. */
+/** Where the bytes of a layer come from. */
 @FunctionalInterface
 public interface ByteSource {
 

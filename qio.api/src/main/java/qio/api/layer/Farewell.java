@@ -1,8 +1,7 @@
-package qio.spi.tls;
+package qio.api.layer;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -32,7 +31,7 @@ final class Farewell {
   }
 
   private final String address;
-  private final Duration limit;
+  private final LayerTerms terms;
   private final ReentrantLock lock = new ReentrantLock();
 
   // guarded by lock
@@ -40,9 +39,9 @@ final class Farewell {
   private @Nullable Supplier<IOException> why;
   private List<QioTask<Void>> waiting = List.of();
 
-  Farewell(String address, Duration limit) {
+  Farewell(String address, LayerTerms terms) {
     this.address = address;
-    this.limit = limit;
+    this.terms = terms;
   }
 
   /** A task for the end. */
@@ -63,7 +62,7 @@ final class Farewell {
   private void endInTime(QioTask<Void> task) {
     try {
       AioTimer timer = AioContext.main().timer(() -> tooLate(task));
-      timer.arm(limit);
+      timer.arm(terms.closeTimeout());
       var _ = task.whenComplete((nothing, failure) -> timer.disarm());
     } catch (RejectedExecutionException e) {
       tooLate(task); // that loop has died just now, and there is nobody else to look at the clock
@@ -75,8 +74,10 @@ final class Farewell {
         task.completeExceptionally(
             new SocketTimeoutException(
                 address
-                    + ": the peer did not say farewell (TLS close_notify) within "
-                    + limit.toMillis()
+                    + ": the peer did not say farewell ("
+                    + terms.farewell()
+                    + ") within "
+                    + terms.closeTimeout().toMillis()
                     + " ms (close-timeout); all that was written has been sent or will be by"
                     + " close"));
   }

@@ -1,4 +1,4 @@
-package qio.spi.tls;
+package qio.api.layer;
 
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -10,8 +10,8 @@ import qio.api.channel.WatchSource;
 
 /**
  * Reads what nobody wants any more and drops it, so that a peer that goes on writing is not held
- * up, its key updates are answered and its farewell is heard. Works from the process's default
- * loop, a little in each turn, and needs no thread of anybody's.
+ * up, what it asks is answered and its farewell is heard. Works from the process's default loop, a
+ * little in each turn, and needs no thread of anybody's.
  *
  * <pre>
  *   RESTING --begin--&gt; DRAINING --the input is over--&gt; OVER

@@ -1,4 +1,4 @@
-package qio.spi.tls;
+package qio.api.layer;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -26,9 +26,9 @@ import qio.api.channel.QioTask;
  * <p>All methods may be called from any thread. The lock is held for moments only; listeners are
  * called without it.
  */
-final class TlsHandshake {
+final class LayerHandshake {
 
-  private static final System.Logger LOG = System.getLogger(TlsHandshake.class.getName());
+  private static final System.Logger LOG = System.getLogger(LayerHandshake.class.getName());
 
   private enum State {
     NEW,
@@ -37,40 +37,40 @@ final class TlsHandshake {
     FAILED
   }
 
-  /** What the handshake consists of. */
-  interface Job {
-    /** Runs until it is done; an interrupt calls it off. */
-    void run(long deadline) throws IOException;
-
-    /** Says why it has failed. Called on the same thread. */
-    TlsFailure diagnose(Throwable cause);
-  }
-
   private final String address;
-  private final Duration limit;
+  private final LayerTerms terms;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
   // Written under the lock; the state is read without it too.
   private volatile State state = State.NEW;
-  private volatile @Nullable TlsFailure failure;
+  private volatile @Nullable LayerFailure failure;
 
   // guarded by lock; what only a handshake needs is let go at its end, since connections live long
-  private @Nullable Job job;
+  private @Nullable HandshakeJob job;
   private @Nullable Thread thread;
   private boolean canceled;
   private int woken;
   private List<Runnable> listeners = List.of();
   private List<Runnable> tasks = List.of();
 
-  TlsHandshake(String address, Duration limit, Job job) {
+  LayerHandshake(String address, LayerTerms terms) {
     this.address = address;
-    this.limit = limit;
-    this.job = job;
+    this.terms = terms;
   }
 
   // ---- its life ----
+
+  /** Says what it consists of, before anybody can start it. */
+  void consistsOf(HandshakeJob toDo) {
+    lock.lock();
+    try {
+      job = toDo;
+    } finally {
+      lock.unlock();
+    }
+  }
 
   /** Starts it, if nobody has. */
   void start() {
@@ -80,19 +80,19 @@ final class TlsHandshake {
     lock.lock();
     try {
       if (state == State.NEW) {
+        HandshakeJob toDo = Objects.requireNonNull(job, "the layer has set no handshake");
         state = State.RUNNING;
-        Job toDo = Objects.requireNonNull(job);
-        thread = Thread.ofVirtual().name("qio-tls-handshake " + address).start(() -> run(toDo));
+        thread = Thread.ofVirtual().name("qio-handshake " + address).start(() -> run(toDo));
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void run(Job toDo) {
-    TlsFailure why = null;
+  private void run(HandshakeJob toDo) {
+    LayerFailure why = null;
     try {
-      toDo.run(System.nanoTime() + limit.toNanos());
+      toDo.run(System.nanoTime() + terms.handshakeTimeout().toNanos());
     } catch (Throwable e) { // whatever it is, who waits for the handshake must learn of it
       why = toDo.diagnose(e);
     } finally {
@@ -100,7 +100,7 @@ final class TlsHandshake {
     }
   }
 
-  private void end(@Nullable TlsFailure why) {
+  private void end(@Nullable LayerFailure why) {
     List<Runnable> toTell = new ArrayList<>();
     lock.lock();
     try {
@@ -172,9 +172,9 @@ final class TlsHandshake {
     return isOver();
   }
 
-  private TlsFailure closed() {
-    return new TlsFailure(
-        TlsFailure.Kind.CLOSED, address + ": the channel was closed during the handshake", null);
+  private LayerFailure closed() {
+    return () ->
+        new ClosedLayerException(address + ": the channel was closed during the handshake");
   }
 
   // ---- its end ----
@@ -203,7 +203,7 @@ final class TlsHandshake {
   }
 
   private void throwIfFailed() throws IOException {
-    TlsFailure why = failure;
+    LayerFailure why = failure;
     if (why != null) {
       throw why.exception();
     }
@@ -242,10 +242,10 @@ final class TlsHandshake {
   }
 
   /** Calls back once, as {@link #onEnd} does, if and when it has failed. */
-  void onFailure(Consumer<TlsFailure> listener) {
+  void onFailure(Consumer<LayerFailure> listener) {
     onEnd(
         () -> {
-          TlsFailure why = failure;
+          LayerFailure why = failure;
           if (why != null) {
             listener.accept(why);
           }
@@ -273,7 +273,7 @@ final class TlsHandshake {
   }
 
   private void end(QioTask<Void> task) {
-    TlsFailure why = failure;
+    LayerFailure why = failure;
     if (why == null) {
       task.complete(null);
     } else {

@@ -8,7 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import qio.api.channel.IoCondition;
-import qio.spi.websocket.frame.ByteSource;
+import qio.api.layer.ByteSource;
+import qio.api.layer.HandshakeJob;
+import qio.api.layer.LowerChannel;
 import qio.spi.websocket.http.Agreement;
 import qio.spi.websocket.http.BadRequest;
 import qio.spi.websocket.http.BadResponse;
@@ -23,7 +25,7 @@ import qio.spi.websocket.http.Status;
  * The opening handshake: a request, an answer, and then the connection is the successor's. Used by
  * the thread of the handshake alone, which may wait, and let go when it is over.
  */
-final class HandshakeJob implements WsHandshake.Job {
+final class Opening implements HandshakeJob {
 
   /** The rest of the channel, to which the connection is handed over. */
   interface Successor {
@@ -36,7 +38,7 @@ final class HandshakeJob implements WsHandshake.Job {
     void begin(Agreement agreed, ByteBuffer rest);
   }
 
-  private static final System.Logger LOG = System.getLogger(HandshakeJob.class.getName());
+  private static final System.Logger LOG = System.getLogger(Opening.class.getName());
 
   /** How long a server may take to tell a client why it refuses. */
   private static final long REFUSAL_NANOS = 1_000_000_000L;
@@ -49,13 +51,13 @@ final class HandshakeJob implements WsHandshake.Job {
 
   private static final int CHUNK = 2048;
 
-  private final Below below;
+  private final LowerChannel below;
   private final WsSettings settings;
   private final Successor successor;
   private final HeadCollector collector = new HeadCollector();
   private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).limit(0);
 
-  HandshakeJob(Below below, WsSettings settings, Successor successor) {
+  Opening(LowerChannel below, WsSettings settings, Successor successor) {
     this.below = below;
     this.settings = settings;
     this.successor = successor;
@@ -238,7 +240,7 @@ final class HandshakeJob implements WsHandshake.Job {
 
   private String tooLate() {
     return "the peer did not do its part within "
-        + settings.times().handshake().toMillis()
+        + settings.terms().handshakeTimeout().toMillis()
         + " ms (handshake-timeout)"
         + hint();
   }

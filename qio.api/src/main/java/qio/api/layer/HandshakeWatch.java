@@ -1,4 +1,4 @@
-package qio.spi.tls;
+package qio.api.layer;
 
 import java.io.IOException;
 import java.util.Set;
@@ -9,15 +9,15 @@ import qio.api.channel.QioChannel;
 import qio.api.channel.WatchSource;
 
 /**
- * A watch on a TLS channel: starts the handshake if nobody has, and watches in earnest once that is
- * over. Until then nothing can be ready, though the channel below has room to write all the time;
- * to watch that would keep the loop busy.
+ * A watch on a channel with a handshake: starts the handshake if nobody has, and watches in earnest
+ * once that is over. Until then nothing can be ready, though the channel below has room to write
+ * all the time; to watch that would keep the loop busy.
  */
-final class TlsWatch extends WatchSource {
+final class HandshakeWatch extends WatchSource {
 
-  private static final System.Logger LOG = System.getLogger(TlsWatch.class.getName());
+  private static final System.Logger LOG = System.getLogger(HandshakeWatch.class.getName());
 
-  private final TlsHandshake handshake;
+  private final LayerHandshake handshake;
   private final WatchSource inner;
 
   /** Written in ioAttach, before the handshake's end can be told; null before. */
@@ -26,13 +26,16 @@ final class TlsWatch extends WatchSource {
   /**
    * Makes a watch that is not attached yet.
    *
-   * @param channel the TLS channel
+   * @param channel the channel with the handshake
    * @param handshake its handshake
-   * @param inner what watches the channel below and what TLS holds
+   * @param inner what watches the channel below and what the layer holds
    * @param conditions what is asked for
    */
-  TlsWatch(
-      QioChannel channel, TlsHandshake handshake, WatchSource inner, Set<IoCondition> conditions) {
+  HandshakeWatch(
+      QioChannel channel,
+      LayerHandshake handshake,
+      WatchSource inner,
+      Set<IoCondition> conditions) {
     super(channel, conditions);
     this.handshake = handshake;
     this.inner = inner;

@@ -1,9 +1,9 @@
-package qio.spi.tls.engine;
+package qio.api.layer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Where records go. */
+/** Where the bytes of a layer go. */
 @FunctionalInterface
 public interface ByteSink {
 

@@ -10,12 +10,12 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import qio.spi.tls.engine.BufferPool.Use;
+import qio.spi.tls.engine.RecordBuffers.Use;
 
 /** Lending buffers. */
-class BufferPoolTest {
+class RecordBuffersTest {
 
-  private final BufferPool pool = new BufferPool();
+  private final RecordBuffers pool = new RecordBuffers();
 
   @Test
   void whatIsGivenBackIsLentAgainEmpty() {

@@ -1,0 +1,14 @@
+package qio.api.layer;
+
+import java.time.Duration;
+
+/**
+ * How a layer ends, and how long it waits for its peer.
+ *
+ * @param farewell what ends it, for messages: {@code TLS close_notify}
+ * @param handshakeTimeout how long a handshake may take
+ * @param closeTimeout how long close waits to send what is left, and {@code bye} for the peer
+ * @param relaxedEof whether an end below without a farewell is an end like any other
+ */
+public record LayerTerms(
+    String farewell, Duration handshakeTimeout, Duration closeTimeout, boolean relaxedEof) {}
