@@ -103,8 +103,19 @@ public final class Job<T> {
    * @return true if it does
    */
   public boolean isAsleep() {
-    return Arrays.stream(thread.getStackTrace())
+    return isAsleep(thread.getStackTrace());
+  }
+
+  private static boolean isAsleep(StackTraceElement[] trace) {
+    return Arrays.stream(trace)
         .anyMatch(at -> at.getClassName().equals(LIFE) && at.getMethodName().startsWith("sleep"));
+  }
+
+  /** Whether the job's thread sleeps in a channel now, and not for the source of a transfer. */
+  boolean isAsleepForASink() {
+    StackTraceElement[] trace = thread.getStackTrace();
+    return isAsleep(trace)
+        && Arrays.stream(trace).noneMatch(at -> at.getMethodName().equals("awaitSource"));
   }
 
   /**

@@ -154,9 +154,8 @@ interface RelayRules extends ChannelSubject {
               return null;
             });
     Job<Long> relay = setting.start(() -> from.reader().transferTo(to.writer(), Long.MAX_VALUE));
-    relay.awaitAsleep();
-    // It may sleep for the writer at first; once both sleep it is the sink that is full.
-    Patience.await(() -> "the sink never filled up", () -> write.isAsleep() && relay.isAsleep());
+    Patience.await(
+        () -> "the sink never filled up", () -> write.isAsleep() && relay.isAsleepForASink());
     return relay;
   }
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 record RuleResult(String rule, String subject, Outcome outcome, String reason) {
 
-  private static final Pattern ADDRESS = Pattern.compile("\\b[a-z+]+:\\S*?(?=[:;,]?(\\s|$))");
+  private static final Pattern ADDRESS = Pattern.compile("\\b[a-z+]+:\\S+?(?=[:;,]?(\\s|$))");
 
   /** What a record or a channel says of itself. */
   private static final Pattern DESCRIPTION = Pattern.compile("\\b[A-Z]\\w+\\[.*\\]");
