@@ -9,7 +9,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
-import qio.api.channel.TruncatedStreamException;
 import qio.api.layer.ByteSource;
 import qio.api.layer.LayerInput;
 import qio.api.layer.LowerChannel;
@@ -18,7 +17,8 @@ import qio.spi.websocket.frame.FrameViolation;
 import qio.spi.websocket.frame.Inbound;
 
 /**
- * The reader's side of an established connection.
+ * The reader's side of an established connection: brings bytes from below to the {@link
+ * IncomingFrames}, and their payload to who reads.
  *
  * <pre>
  *   OPEN --close frame, a good end----&gt; ENDED    reads answer EOF
@@ -48,14 +48,14 @@ final class WsReading implements LayerInput {
   private final WsWriting writing;
   private final ReentrantLock lock = new ReentrantLock();
 
-  // guarded by lock
-  private @Nullable Inbound inbound;
-  private @Nullable CloseStatus closed;
+  /** Null before the handshake is done. Guarded by lock. */
+  private @Nullable IncomingFrames frames;
 
-  /** The peer's close frame, until a read has met it: what came before may still be answered. */
-  private @Nullable CloseStatus unanswered; // guarded by lock
-
+  /** Whether the channel below has ended. Guarded by lock. */
   private boolean endedBelow;
+
+  /** Whether nobody is to come any more. Guarded by lock. */
+  private boolean stopped;
 
   /**
    * Whether a reader waits in the channel below; until it is back nobody else may read there.
@@ -63,15 +63,12 @@ final class WsReading implements LayerInput {
    */
   private boolean lent;
 
-  private boolean stopped;
-
   /** How often something was received. Guarded by lock. */
   private int receives;
 
   // written by the reader and by who shuts; read from any thread
   private volatile boolean shut;
   private volatile boolean ready;
-  private volatile @Nullable WsFailure failure;
 
   WsReading(LowerChannel below, WsWriting writing) {
     this.below = below;
@@ -79,18 +76,22 @@ final class WsReading implements LayerInput {
   }
 
   /** Called when the handshake is done: frames that came behind it may be here already. */
-  void begin(Inbound frames) {
+  void begin(Inbound inbound) {
     lock.lock();
     try {
-      inbound = frames;
+      frames = new IncomingFrames(below.address(), inbound, writing);
       lookAhead();
     } finally {
       lock.unlock();
     }
   }
 
-  private Inbound inbound() {
-    return Objects.requireNonNull(inbound, "the handshake is over");
+  private IncomingFrames frames() {
+    return Objects.requireNonNull(frames, "the handshake is over");
+  }
+
+  private void lookAhead() {
+    ready = frames().lookAhead() || frames().isOver();
   }
 
   @Override
@@ -108,15 +109,7 @@ final class WsReading implements LayerInput {
     return ready;
   }
 
-  /** Changes whenever something has been received. */
-  int receives() {
-    lock.lock();
-    try {
-      return receives;
-    } finally {
-      lock.unlock();
-    }
-  }
+  // ---- what is read ----
 
   @Override
   public boolean expectsNothing() throws IOException {
@@ -141,7 +134,7 @@ final class WsReading implements LayerInput {
       if (!isIdle() || lent) {
         return LowerChannel.WaitingSource.CANNOT_WAIT;
       }
-      into = inbound().beginWaiting();
+      into = frames().inbound().beginWaiting();
       lent = true;
     } finally {
       lock.unlock();
@@ -154,7 +147,7 @@ final class WsReading implements LayerInput {
       lock.lock();
       try {
         lent = false;
-        inbound().endReceive(into);
+        frames().inbound().endReceive(into);
         receives += n > 0 ? 1 : 0;
         lookAhead();
       } finally {
@@ -185,7 +178,7 @@ final class WsReading implements LayerInput {
         at++;
         continue;
       }
-      int n = work(dst);
+      int n = frames().work(dst);
       got += n;
       if (n > 0) {
         continue;
@@ -193,7 +186,7 @@ final class WsReading implements LayerInput {
       if (got > 0) {
         return got;
       }
-      if (isOver()) {
+      if (frames().isOver()) {
         return endOfStream();
       }
       if (endedBelow) {
@@ -202,32 +195,28 @@ final class WsReading implements LayerInput {
       if (receiveBelow(dst) == ByteSource.NOTHING_NOW) {
         return QioChannel.WOULD_BLOCK;
       }
-      got += inbound().delivered();
+      got += frames().inbound().delivered();
     }
     return got;
   }
 
   private int receiveBelow(ByteBuffer dst) throws IOException {
     try {
-      int n = inbound().receive(below.source(), dst);
+      int n = frames().inbound().receive(below.source(), dst);
       endedBelow |= n == ByteSource.END;
       if (n > 0) {
         receives++;
       }
       return n;
     } catch (FrameViolation e) {
-      fail(e);
+      frames().fail(e);
       return 0;
     }
   }
 
-  private boolean isOver() {
-    return closed != null || failure != null;
-  }
-
   private long endOfStream() throws IOException {
-    answer();
-    WsFailure why = failure;
+    frames().answer();
+    WsFailure why = frames().failure();
     if (why != null) {
       throw why.exception();
     }
@@ -236,125 +225,23 @@ final class WsReading implements LayerInput {
 
   /** The channel below has ended without a farewell. */
   private long endBelow(boolean relaxedEof) throws IOException {
-    if (shut || (relaxedEof && !inbound().isCut())) {
+    if (shut || (relaxedEof && !frames().isCut())) {
       return QioChannel.EOF;
     }
-    throw cut();
+    throw frames().cut();
   }
 
-  private TruncatedStreamException cut() {
-    if (inbound().isCut()) {
-      return new TruncatedStreamException(
-          below.address()
-              + ": the connection ended in the middle of a WebSocket message; data are missing."
-              + " The peer or the network failed");
-    }
-    return new TruncatedStreamException(
-        below.address()
-            + ": the connection ended without a WebSocket close frame, so data may be missing. If"
-            + " the peer is known to end so, accept it with relaxed-eof=on or"
-            + " ReadFlag.RELAXED_EOF");
-  }
+  // ---- the peer's silence ----
 
-  // ---- frames ----
-
-  /** Works on what is held; answers how many bytes were delivered, 0 if that needs more. */
-  private int work(ByteBuffer dst) {
-    int before = dst.position();
-    while (!isOver()) {
-      try {
-        switch (inbound().step(dst)) {
-          case NEED_MORE -> {
-            return 0;
-          }
-          case DATA -> {
-            return dst.position() - before;
-          }
-          case PING -> writing.pong(inbound().control());
-          case PONG -> {} // that it came is known
-          case CLOSE -> closeReceived();
-        }
-      } catch (FrameViolation e) {
-        fail(e);
-        return dst.position() - before;
-      }
-    }
-    return 0;
-  }
-
-  /** Sees to control frames that are held, and to whether data are. */
-  private void lookAhead() {
-    Inbound frames = inbound;
-    if (frames == null) {
-      return;
-    }
-    boolean data = false;
-    try {
-      while (!isOver() && !data) {
-        Inbound.Step step = frames.step(NO_ROOM);
-        if (step == Inbound.Step.NEED_MORE) {
-          break;
-        }
-        data = step == Inbound.Step.DATA;
-        react(step);
-      }
-    } catch (FrameViolation e) {
-      fail(e);
-    }
-    frames.giveBackIfEmpty();
-    ready = data || isOver();
-  }
-
-  private void react(Inbound.Step step) throws FrameViolation {
-    if (step == Inbound.Step.PING) {
-      writing.pong(inbound().control());
-    } else if (step == Inbound.Step.CLOSE) {
-      closeReceived();
-    }
-  }
-
-  private void closeReceived() throws FrameViolation {
-    CloseStatus status = CloseStatus.read(inbound().control());
-    closed = status;
-    if (!status.isGood()) {
-      failure =
-          new WsFailure(
-              WsFailure.Kind.CLOSED_BY_PEER,
-              below.address() + ": the peer has closed the WebSocket: " + status,
-              status.code(),
-              status.reason(),
-              null);
-    }
-    unanswered = status;
-  }
-
-  /** Answers the peer's close frame, if it has come and was not answered. */
-  void answerClose() {
+  /** Changes whenever something has been received. */
+  int receives() {
     lock.lock();
     try {
-      answer();
+      return receives;
     } finally {
       lock.unlock();
     }
   }
-
-  private void answer() {
-    CloseStatus status = unanswered;
-    if (status != null) {
-      unanswered = null;
-      writing.peerClosed(status);
-    }
-  }
-
-  private void fail(FrameViolation violation) {
-    String what = below.address() + ": WebSocket: the peer sent " + violation.getMessage();
-    var why =
-        new WsFailure(WsFailure.Kind.PROTOCOL, what, violation.code(), "", violation.getCause());
-    failure = why;
-    writing.fail(why, new CloseStatus(violation.code(), String.valueOf(violation.getMessage())));
-  }
-
-  // ---- the peer's silence ----
 
   /** Receives what is there if there is room for it, and sees to its control frames. */
   void look() {
@@ -363,12 +250,12 @@ final class WsReading implements LayerInput {
       if (lent) {
         return; // the reader is told of what comes
       }
-      if (!isOver() && !endedBelow && !stopped && inbound().hasRoom()) {
-        receiveBelow(NO_ROOM);
-        lookAhead();
-      } else {
+      if (isAtEnd() || stopped || !frames().inbound().hasRoom()) {
         receives++; // what nobody reads is no silence
+        return;
       }
+      receiveBelow(NO_ROOM);
+      lookAhead();
     } catch (IOException e) {
       LOG.log(System.Logger.Level.DEBUG, "what failed below fails for the next read too", e);
     } finally {
@@ -380,7 +267,7 @@ final class WsReading implements LayerInput {
   void giveUp(Duration interval) {
     lock.lock();
     try {
-      if (isOver()) {
+      if (frames().isOver()) {
         return;
       }
       String what =
@@ -388,10 +275,11 @@ final class WsReading implements LayerInput {
               + ": the peer sent nothing for "
               + interval.toMillis()
               + " ms, and did not answer a ping in as long again (keep-alive)";
-      var why = new WsFailure(WsFailure.Kind.TIMEOUT, what, null);
-      failure = why;
       ready = true;
-      writing.fail(why, new CloseStatus(CloseStatus.GOING_AWAY, "no answer to a ping"));
+      frames()
+          .breakOff(
+              new WsFailure(WsFailure.Kind.TIMEOUT, what, null),
+              new CloseStatus(CloseStatus.GOING_AWAY, "no answer to a ping"));
     } finally {
       lock.unlock();
     }
@@ -409,37 +297,21 @@ final class WsReading implements LayerInput {
       if (lent) {
         return true; // the reader is being woken, and drops what it brings
       }
-      drop();
-      if (!isOver() && !endedBelow) {
+      frames().drop();
+      if (!isAtEnd()) {
         receiveBelow(NO_ROOM);
-        drop();
+        frames().drop();
       }
-      answer();
-      return !isOver() && !endedBelow;
+      frames().answer();
+      return !isAtEnd();
     } catch (IOException e) {
-      failure =
-          new WsFailure(
-              WsFailure.Kind.BELOW, below.address() + ": reading failed: " + e.getMessage(), e);
+      String what = below.address() + ": reading failed: " + e.getMessage();
+      frames().breakOff(new WsFailure(WsFailure.Kind.BELOW, what, e));
       return false;
     } finally {
-      ready = isOver();
+      ready = frames().isOver();
       lock.unlock();
     }
-  }
-
-  private void drop() {
-    try {
-      while (!isOver()) {
-        Inbound.Step step = inbound().drop();
-        if (step == Inbound.Step.NEED_MORE) {
-          break;
-        }
-        react(step);
-      }
-    } catch (FrameViolation e) {
-      fail(e);
-    }
-    inbound().giveBackIfEmpty();
   }
 
   @Override
@@ -456,12 +328,12 @@ final class WsReading implements LayerInput {
   public @Nullable IOException badEnd(boolean relaxedEof) {
     lock.lock();
     try {
-      WsFailure why = failure;
+      WsFailure why = frames().failure();
       if (why != null) {
         return why.exception();
       }
-      boolean cut = endedBelow && closed == null;
-      return cut && (!relaxedEof || inbound().isCut()) ? cut() : null;
+      boolean cut = endedBelow && !frames().isOver();
+      return cut && (!relaxedEof || frames().isCut()) ? frames().cut() : null;
     } finally {
       lock.unlock();
     }
@@ -471,13 +343,25 @@ final class WsReading implements LayerInput {
   public boolean isAtEnd() {
     lock.lock();
     try {
-      return isOver() || endedBelow;
+      return endedBelow || frames().isOver();
     } finally {
       lock.unlock();
     }
   }
 
   // ---- the end ----
+
+  /** Answers the peer's close frame, if it has come and was not answered. */
+  void answerClose() {
+    lock.lock();
+    try {
+      if (frames != null) {
+        frames.answer();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
 
   /**
    * Nobody is inside any more, and our close frame has left: waits for the peer's, and drops what
@@ -506,12 +390,12 @@ final class WsReading implements LayerInput {
    * resets the connection.
    */
   void end() {
-    Inbound frames = inbound;
-    if (frames == null) {
-      return;
-    }
     lock.lock();
     try {
+      IncomingFrames last = frames;
+      if (last == null) {
+        return;
+      }
       stopped = false;
       for (int i = 0; i < MAX_DISCARDED_READS / 2; i++) {
         int before = receives;
@@ -519,7 +403,7 @@ final class WsReading implements LayerInput {
           break;
         }
       }
-      frames.release();
+      last.inbound().release();
     } finally {
       lock.unlock();
     }
