@@ -10,7 +10,11 @@ open module qio.bench {
   requires static io.netty.transport.classes.epoll;
   requires static io.netty.transport.unix.common;
   requires static jdk.unsupported;
+  requires static java.desktop;
   requires static jmh.core;
+  requires static HdrHistogram;
+  requires static org.jfree.jfreechart;
+  requires static org.jfree.svg;
   requires static org.newsclub.net.unix;
   requires static tls.channel;
 }

@@ -73,7 +73,8 @@ enum Layout {
     return own == Contender.QIO_NATIVE ? "" : ", " + name(own);
   }
 
-  private static String name(Contender contender) {
+  /** What a contender is called in tables and pictures. */
+  static String name(Contender contender) {
     return switch (contender) {
       case QIO_NATIVE -> "QIO native";
       case QIO_POLLING -> "QIO polling";

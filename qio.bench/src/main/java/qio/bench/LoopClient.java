@@ -10,6 +10,7 @@ final class LoopClient implements Ready {
   private final LoopConnection connection;
   private final Talk talk;
   private final Rounds rounds;
+  private final Latencies.Stopwatch stopwatch;
   private final ByteBuffer message;
   private final ByteBuffer reply;
   private int times;
@@ -19,6 +20,7 @@ final class LoopClient implements Ready {
     this.connection = connection;
     this.talk = talk;
     this.rounds = rounds;
+    this.stopwatch = talk.latencies().stopwatch();
     this.message = Payload.message(talk.size());
     this.reply = ByteBuffer.allocateDirect(talk.reply());
   }
@@ -26,12 +28,17 @@ final class LoopClient implements Ready {
   /** Sends the first burst. Called on the loop. */
   void begin(int count) {
     times = count;
-    unsent = talk.burst();
     try {
-      send();
+      beginBurst();
     } catch (IOException | RuntimeException e) {
       rounds.failed(e);
     }
+  }
+
+  private void beginBurst() throws IOException {
+    stopwatch.begin();
+    unsent = talk.burst();
+    send();
   }
 
   /** Sends as long as the connection takes it. */
@@ -75,12 +82,12 @@ final class LoopClient implements Ready {
       return;
     }
     talk.check(reply.getLong(0));
+    stopwatch.end();
     reply.clear();
     if (--times == 0) {
       rounds.done();
       return;
     }
-    unsent = talk.burst();
-    send();
+    beginBurst();
   }
 }

@@ -12,6 +12,7 @@ final class NettyClient extends ChannelInboundHandlerAdapter {
   private final Talk talk;
   private final FileDescriptor passed;
   private final Rounds rounds;
+  private final Latencies.Stopwatch stopwatch;
   private final ByteBuf message;
   private final ByteBuf reply;
   private volatile ChannelHandlerContext context; // written when the channel is set up
@@ -22,6 +23,7 @@ final class NettyClient extends ChannelInboundHandlerAdapter {
     this.talk = talk;
     this.passed = passed;
     this.rounds = rounds;
+    this.stopwatch = talk.latencies().stopwatch();
     this.message = Unpooled.wrappedBuffer(Payload.message(talk.size()));
     this.reply = Unpooled.directBuffer(talk.reply(), talk.reply());
   }
@@ -34,6 +36,11 @@ final class NettyClient extends ChannelInboundHandlerAdapter {
   /** Sends the first burst. Called on the event loop. */
   void begin(int count) {
     times = count;
+    beginBurst();
+  }
+
+  private void beginBurst() {
+    stopwatch.begin();
     unsent = talk.burst();
     send();
   }
@@ -68,6 +75,7 @@ final class NettyClient extends ChannelInboundHandlerAdapter {
     }
     if (!reply.isWritable()) {
       talk.check(reply.getLong(0));
+      stopwatch.end();
       reply.clear();
       next();
     }
@@ -78,8 +86,7 @@ final class NettyClient extends ChannelInboundHandlerAdapter {
       rounds.done();
       return;
     }
-    unsent = talk.burst();
-    send();
+    beginBurst();
   }
 
   @Override

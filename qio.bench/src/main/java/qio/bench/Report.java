@@ -1,10 +1,7 @@
 package qio.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +17,6 @@ import java.util.stream.Collectors;
  */
 public final class Report {
 
-  private static final String BEGIN = "<!-- measured -->\n";
-  private static final String END = "<!-- end of measured -->\n";
   private final Results results;
   private final Layout layout;
 
@@ -33,19 +28,19 @@ public final class Report {
   /** Reports. */
   public static void main(String[] args) throws IOException {
     Layout layout = Layout.valueOf(args[2].toUpperCase(Locale.ROOT));
-    String text = new Report(Results.read(Path.of(args[0])), layout).text(args[1]);
-    System.out.print(text);
+    Results results = Results.read(Path.of(args[0]));
+    String where = Provenance.line(args[1], results.rounds());
+    String text = new Report(results, layout).text();
+    System.out.print(where + text);
     if (args.length > 3) {
       Path page = Path.of(args[3]);
-      String old = Files.readString(page);
-      int from = old.indexOf(BEGIN) + BEGIN.length();
-      Files.writeString(
-          page, old.substring(0, from) + "\n" + text + "\n" + old.substring(old.indexOf(END)));
+      new RatioPlot(results, layout).write(Page.picture(page));
+      new Page(page).replace(where + Page.image(page) + text);
     }
   }
 
-  private String text(String command) throws IOException {
-    StringBuilder text = new StringBuilder(where(command));
+  private String text() {
+    StringBuilder text = new StringBuilder();
     text.append(layout.head());
     for (Cell cell : results.cells()) {
       for (Contender own : layout.own) {
@@ -61,28 +56,6 @@ public final class Report {
       text.append(String.join(" or ", each.getValue())).append('\n');
     }
     return text.toString();
-  }
-
-  private String where(String command) throws IOException {
-    return "`%s`, %s, %d rounds. %s; Linux %s; %s %s.%n%n"
-        .formatted(
-            command,
-            LocalDate.now(ZoneOffset.UTC),
-            results.rounds(),
-            machine(),
-            System.getProperty("os.version"),
-            System.getProperty("java.vm.name"),
-            Runtime.version());
-  }
-
-  private static String machine() throws IOException {
-    String model =
-        Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-            .filter(line -> line.startsWith("model name"))
-            .findFirst()
-            .map(line -> line.substring(line.indexOf(':') + 2))
-            .orElse(System.getProperty("os.arch"));
-    return Runtime.getRuntime().availableProcessors() + " × " + model;
   }
 
   // ---- the table ----

@@ -9,8 +9,9 @@ package qio.bench;
  * @param reply the bytes of a reply, at least 8: the sum comes first
  * @param descriptors whether a descriptor goes with each message; then these are summed, not bytes
  * @param sum what the reply to a burst must say
+ * @param latencies takes how long each reply took
  */
-record Talk(int size, int burst, int reply, boolean descriptors, long sum) {
+record Talk(int size, int burst, int reply, boolean descriptors, long sum, Latencies latencies) {
 
   static Talk roundTrip(int size) {
     return bytes(size, 1, Math.max(size, Long.BYTES));
@@ -21,11 +22,17 @@ record Talk(int size, int burst, int reply, boolean descriptors, long sum) {
   }
 
   private static Talk bytes(int size, int burst, int reply) {
-    return new Talk(size, burst, reply, false, burst * Payload.sum(Payload.message(size)));
+    return new Talk(
+        size, burst, reply, false, burst * Payload.sum(Payload.message(size)), Latencies.IGNORED);
   }
 
   static Talk pass(int burst) {
-    return new Talk(1, burst, Long.BYTES, true, burst);
+    return new Talk(1, burst, Long.BYTES, true, burst, Latencies.IGNORED);
+  }
+
+  /** The same, and each reply's time is wanted. */
+  Talk measured(Latencies wanted) {
+    return new Talk(size, burst, reply, descriptors, sum, wanted);
   }
 
   void check(long replied) {

@@ -27,7 +27,8 @@ final class ThreadedTalk implements Party {
       clients.add(client);
       ByteBuffer message = Payload.fill(client.allocate(talk.size()));
       ByteBuffer reply = client.allocate(talk.reply());
-      crew.addClient(times -> ask(client, message, reply, times));
+      Latencies.Stopwatch stopwatch = talk.latencies().stopwatch();
+      crew.addClient(times -> ask(client, message, reply, stopwatch, times));
     }
   }
 
@@ -38,9 +39,15 @@ final class ThreadedTalk implements Party {
     }
   }
 
-  private void ask(Connection client, ByteBuffer message, ByteBuffer reply, int times)
+  private void ask(
+      Connection client,
+      ByteBuffer message,
+      ByteBuffer reply,
+      Latencies.Stopwatch stopwatch,
+      int times)
       throws IOException {
     for (int i = 0; i < times; i++) {
+      stopwatch.begin();
       for (int sent = 0; sent < talk.burst(); sent++) {
         if (talk.descriptors()) {
           client.sendDescriptor(message.clear());
@@ -52,6 +59,7 @@ final class ThreadedTalk implements Party {
         throw new EOFException("the server went away");
       }
       talk.check(reply.getLong(0));
+      stopwatch.end();
     }
   }
 

@@ -32,10 +32,14 @@ class BenchScriptTest {
     List<String> sockets = tables.subList(0, second);
     int third = tables.lastIndexOf("# tls");
     List<String> loops = tables.subList(second, third);
-    List<String> tls = tables.subList(third, tables.size());
+    int fourth = tables.lastIndexOf("# latency");
+    List<String> tls = tables.subList(third, fourth);
+    List<String> latency = tables.subList(fourth, tables.size());
     Grid.DRY.cells().forEach(cell -> check(cell, Layout.SOCKETS, sockets));
     Grid.LOOPS_DRY.cells().forEach(cell -> check(cell, Layout.LOOPS, loops));
     Grid.TLS_DRY.cells().forEach(cell -> check(cell, Layout.TLS, tls));
+    assertEquals(2, latency.stream().filter(row -> row.contains("| QIO native | 4096 |")).count());
+    assertEquals(2, latency.stream().filter(row -> row.contains("| Netty | 4096 |")).count());
   }
 
   private static void check(Cell cell, Layout layout, List<String> table) {
