@@ -1,0 +1,2 @@
+/** A host application that names no provider. */
+package org.example.qio.host;
