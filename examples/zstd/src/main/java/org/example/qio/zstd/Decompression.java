@@ -2,10 +2,10 @@ package org.example.qio.zstd;
 
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import qio.api.channel.QioChannel;
+import qio.api.channel.TruncatedStreamException;
 
 /**
  * What comes in. Used by one reader at a time; only {@link #isReady} may be called by others. The
@@ -76,7 +76,7 @@ final class Decompression {
     if (relaxed || (!insideFrame && !compressed.hasRemaining())) {
       return QioChannel.EOF;
     }
-    throw new EOFException(
+    throw new TruncatedStreamException(
         address
             + ": the peer has ended the connection in the middle of a zstd frame, so data may be"
             + " missing; relaxed-eof=on takes that for an end");
@@ -90,15 +90,15 @@ final class Decompression {
         more = decodeSome();
       }
     } catch (ZstdException e) {
-      failure = new IOException(address + ": what came is not zstd: " + e.getMessage(), e);
-    } catch (IOException e) {
+      failure = new ZstdFormatException(address + ": what came is not zstd: " + e.getMessage(), e);
+    } catch (ZstdWindowException e) {
       failure = e;
     }
     ready = plain.hasRemaining() || failure != null;
   }
 
   /** One call of the library; false if it needs more from below. */
-  private boolean decodeSome() throws IOException {
+  private boolean decodeSome() throws ZstdWindowException {
     if (!insideFrame && !beginFrame()) {
       return false;
     }
@@ -113,16 +113,10 @@ final class Decompression {
   }
 
   /** Looks at what a frame asks for before the library allocates it. */
-  private boolean beginFrame() throws IOException {
+  private boolean beginFrame() throws ZstdWindowException {
     long window = compressed.hasRemaining() ? FrameHeader.window(compressed) : -1;
     if (window > largestWindow) {
-      throw new IOException(
-          address
-              + ": a zstd frame asks for a window of "
-              + window
-              + " bytes and the limit is "
-              + largestWindow
-              + "; a larger window=… allows it");
+      throw new ZstdWindowException(address, window, largestWindow);
     }
     return window != FrameHeader.INCOMPLETE;
   }
@@ -139,7 +133,9 @@ final class Decompression {
 
   /** Each call that fails gets an exception of its own: traces must not be mixed up. */
   private static IOException again(IOException first) {
-    return new IOException(first.getMessage(), first);
+    return first instanceof ZstdWindowException window
+        ? new ZstdWindowException(window)
+        : new ZstdFormatException(first.getMessage(), first);
   }
 
   /** When nobody reads any more. */

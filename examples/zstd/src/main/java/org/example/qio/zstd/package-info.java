@@ -1,2 +1,5 @@
-/** The layer {@code zstd}, internal to its module: a host finds it by its name in an address. */
+/**
+ * The layer {@code zstd}. A host finds it by its name in an address; public are the ways in which
+ * it fails.
+ */
 package org.example.qio.zstd;
