@@ -78,9 +78,9 @@ final class Guide {
     return missing;
   }
 
-  /** How wide a table's columns are depends on what else is in it. */
+  /** Without colours; and how wide a table's columns are depends on what else is in it. */
   private static String plain(String line) {
-    return line.strip().replaceAll("\\s+", " ");
+    return line.replaceAll("\u001b\\[[0-9;]*m", "").strip().replaceAll("\\s+", " ");
   }
 
   private static boolean matches(String promised, String line) {

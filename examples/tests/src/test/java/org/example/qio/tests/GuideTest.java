@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,14 +59,10 @@ final class GuideTest {
   /** The command {@code qio} of the reader's path, made of what was installed. */
   private Path qioCommand() throws IOException {
     Path programs = Files.createDirectory(temp.resolve("bin"));
-    Path modules = Path.of("target", "qio").toAbsolutePath();
     String script =
-        """
-        #!/bin/bash
-        exec "%s/bin/java" -XX:TieredStopAtLevel=1 -p "%s" --enable-native-access=qio.posix \\
-          --illegal-native-access=deny -m qio.cli/qio.cli.Main "$@"
-        """
-            .formatted(System.getProperty("java.home"), modules);
+        Program.qio(List.of(), List.of()).stream()
+            .map(word -> "'" + word + "'")
+            .collect(Collectors.joining(" ", "#!/bin/bash\nexec ", " \"$@\"\n"));
     Path command = Files.writeString(programs.resolve("qio"), script);
     Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
     return programs;
@@ -84,7 +81,8 @@ final class GuideTest {
     environment.merge("PATH", programs.toString(), (old, first) -> first + ":" + old);
     environment.merge(
         "MAVEN_OPTS",
-        "-Dmaven.repo.local=" + System.getProperty("qio.example.repository"),
+        "-XX:TieredStopAtLevel=1 -Dmaven.repo.local="
+            + System.getProperty("qio.example.repository"),
         (old, ours) -> old + " " + ours);
     Process process = builder.start();
     try {

@@ -74,6 +74,19 @@ final class Program implements AutoCloseable {
     return command;
   }
 
+  /** The command that runs the application {@code qio}, with native access as its script has it. */
+  static List<String> qio(List<String> javaOptions, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(System.getProperty("java.home") + "/bin/java");
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(List.of("--enable-native-access=qio.posix", "--illegal-native-access=deny"));
+    command.addAll(javaOptions);
+    command.addAll(List.of("-p", Path.of("target", "qio").toAbsolutePath().toString()));
+    command.addAll(List.of("-m", "qio.cli/qio.cli.Main"));
+    command.addAll(arguments);
+    return command;
+  }
+
   /** Skips the test where a program is missing. */
   static void assumeInstalled(String program) {
     boolean found = false;
