@@ -9,48 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import qio.api.Qio;
 import qio.api.channel.QioChannel;
-import qio.api.channel.QioListener;
 import qio.api.channel.Relay;
 
-class PumpTest {
-
-  private static final long LIMIT_SECONDS = 20;
-
-  /** What is written to feed comes out of source; what is written to sink comes out of drain. */
-  private QioChannel feed;
-
-  private QioChannel source;
-  private QioChannel sink;
-  private QioChannel drain;
-
-  @BeforeEach
-  void connect() throws IOException {
-    try (QioListener one = Qio.listen("mem:" + UUID.randomUUID());
-        QioListener other = Qio.listen("mem:" + UUID.randomUUID() + "?window=16")) {
-      feed = Qio.connect(one.localAddress());
-      source = one.accept();
-      sink = Qio.connect(other.localAddress());
-      drain = other.accept();
-    }
-  }
-
-  @AfterEach
-  void closeAll() throws IOException {
-    for (QioChannel channel : new QioChannel[] {feed, source, sink, drain}) {
-      channel.close();
-    }
-  }
+class PumpTest extends TwoPairs {
 
   private static FutureTask<Boolean> start(Pump pump) {
     var running =
@@ -69,10 +37,6 @@ class PumpTest {
       assertTrue(System.nanoTime() < deadline, what);
       LockSupport.parkNanos(100_000); // between two looks at the state
     }
-  }
-
-  private static void send(QioChannel channel, String text) throws IOException {
-    channel.writeAll(ByteBuffer.wrap(text.getBytes()));
   }
 
   private static String receive(QioChannel channel, int length) throws IOException {

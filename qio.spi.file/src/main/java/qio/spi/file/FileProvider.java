@@ -13,7 +13,7 @@ import qio.api.spi.Availability;
 import qio.api.spi.ChannelProvider;
 import qio.api.spi.Endpoint;
 import qio.api.spi.OptionValues;
-import qio.posix.NativeAccess;
+import qio.posix.EngineChoice;
 
 /**
  * Opens {@code file:/path}, {@code file:relative/path} and {@code stdio:}, and adopts every
@@ -37,21 +37,12 @@ public final class FileProvider implements ChannelProvider {
   }
 
   FileProvider(String wanted) {
-    Optional<String> noNative = NativeAccess.unavailableBecause();
-    Optional<String> reason =
-        switch (wanted) {
-          case "", "nio" -> Optional.empty();
-          case "native" -> noNative.map(why -> ENGINE_PROPERTY + "=native: " + why);
-          default ->
-              Optional.of(
-                  "the system property " + ENGINE_PROPERTY + " is native or nio, not " + wanted);
-        };
-    availability = reason.map(Availability::unavailable).orElse(Availability.available());
-    if (reason.isPresent()) {
-      engine = null;
+    EngineChoice choice = EngineChoice.of(ENGINE_PROPERTY, wanted);
+    availability = choice.availability();
+    if (availability.isAvailable()) {
+      engine = choice.isPortable() ? new NioEngine() : new NativeEngine();
     } else {
-      boolean portable = wanted.equals("nio") || noNative.isPresent();
-      engine = portable ? new NioEngine() : new NativeEngine();
+      engine = null;
     }
   }
 

@@ -2,7 +2,6 @@ package qio.spi.process;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import qio.api.channel.ChannelOption;
@@ -12,7 +11,7 @@ import qio.api.spi.Availability;
 import qio.api.spi.ChannelProvider;
 import qio.api.spi.Endpoint;
 import qio.api.spi.OptionValues;
-import qio.posix.NativeAccess;
+import qio.posix.EngineChoice;
 
 /**
  * Starts a program as a channel: {@code exec:name} looks in {@code PATH}, {@code exec:/path} does
@@ -32,21 +31,12 @@ public final class ExecProvider implements ChannelProvider {
   }
 
   ExecProvider(String wanted) {
-    Optional<String> noNative = NativeAccess.unavailableBecause();
-    Optional<String> reason =
-        switch (wanted) {
-          case "", "nio" -> Optional.empty();
-          case "native" -> noNative.map(why -> ENGINE_PROPERTY + "=native: " + why);
-          default ->
-              Optional.of(
-                  "the system property " + ENGINE_PROPERTY + " is native or nio, not " + wanted);
-        };
-    availability = reason.map(Availability::unavailable).orElse(Availability.available());
-    if (reason.isPresent()) {
-      engine = null;
+    EngineChoice choice = EngineChoice.of(ENGINE_PROPERTY, wanted);
+    availability = choice.availability();
+    if (availability.isAvailable()) {
+      engine = choice.isPortable() ? new PortableExec() : new NativeExec();
     } else {
-      boolean portable = wanted.equals("nio") || noNative.isPresent();
-      engine = portable ? new PortableExec() : new NativeExec();
+      engine = null;
     }
   }
 
