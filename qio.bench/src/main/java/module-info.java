@@ -8,6 +8,7 @@ open module qio.bench {
   requires static io.netty.handler;
   requires static io.netty.transport;
   requires static io.netty.transport.classes.epoll;
+  requires static io.netty.transport.classes.io_uring;
   requires static io.netty.transport.unix.common;
   requires static jdk.unsupported;
   requires static java.desktop;
@@ -17,4 +18,5 @@ open module qio.bench {
   requires static org.jfree.svg;
   requires static org.newsclub.net.unix;
   requires static tls.channel;
+  requires static xnio.api;
 }

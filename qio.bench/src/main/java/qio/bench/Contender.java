@@ -87,7 +87,7 @@ public enum Contender {
 
     @Override
     Party talk(Setting setting, Talk talk) throws IOException {
-      return new NettyTalk(setting, talk, SslProvider.JDK);
+      return new NettyTalk(NettyTransport.EPOLL, setting, talk, SslProvider.JDK);
     }
 
     @Override
@@ -126,7 +126,7 @@ public enum Contender {
 
     @Override
     Party talk(Setting setting, Talk talk) throws IOException {
-      return new NettyTalk(setting, talk, SslProvider.OPENSSL);
+      return new NettyTalk(NettyTransport.EPOLL, setting, talk, SslProvider.OPENSSL);
     }
 
     @Override
@@ -142,6 +142,42 @@ public enum Contender {
     @Override
     Hall hall(Setting setting) throws IOException {
       return new NettyHall(setting, SslProvider.OPENSSL);
+    }
+  },
+  /** Netty on the JDK's selector. */
+  NETTY_NIO(Speech.BOTH) {
+    @Override
+    Optional<String> ownObstacle(Scenario scenario, Setting setting) {
+      return onLoops(NettyTransport.NIO, scenario, setting);
+    }
+
+    @Override
+    Party talk(Setting setting, Talk talk) throws IOException {
+      return new NettyTalk(NettyTransport.NIO, setting, talk, SslProvider.JDK);
+    }
+  },
+  /** Netty's io_uring transport. */
+  NETTY_IO_URING(Speech.BOTH) {
+    @Override
+    Optional<String> ownObstacle(Scenario scenario, Setting setting) {
+      return onLoops(NettyTransport.IO_URING, scenario, setting);
+    }
+
+    @Override
+    Party talk(Setting setting, Talk talk) throws IOException {
+      return new NettyTalk(NettyTransport.IO_URING, setting, talk, SslProvider.JDK);
+    }
+  },
+  /** XNIO, which stands on the JDK's selector. */
+  XNIO(Speech.BOTH) {
+    @Override
+    Optional<String> ownObstacle(Scenario scenario, Setting setting) {
+      return onLoops(scenario, setting);
+    }
+
+    @Override
+    Optional<LoopDoor> loops(Transport transport) throws IOException {
+      return Optional.of(new XnioDoor());
     }
   },
   /** tls-channel over the JDK's {@link java.nio.channels.SocketChannel}, blocking. */
@@ -273,6 +309,20 @@ public enum Contender {
     return scenario == Scenario.IDLE_HEAP && setting.threads() != Threads.LOOP
         ? Optional.of("accepts nothing without a loop")
         : Optional.empty();
+  }
+
+  private static Optional<String> onLoops(
+      NettyTransport netty, Scenario scenario, Setting setting) {
+    return onLoops(scenario, setting).or(netty::obstacle);
+  }
+
+  /** Of those that are there to be compared with Netty's epoll. */
+  private static Optional<String> onLoops(Scenario scenario, Setting setting) {
+    boolean measured =
+        scenario == Scenario.ROUND_TRIP
+            && setting.threads() == Threads.LOOP
+            && setting.transport() == Transport.TCP;
+    return measured ? Optional.empty() : Optional.of("is not a round trip over TCP on loops");
   }
 
   /** With TLS, without it, or both. */

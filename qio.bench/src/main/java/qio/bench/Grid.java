@@ -53,6 +53,27 @@ enum Grid {
       return LOOP_CONTENDERS;
     }
   },
+  /** How cost grows with the number of connections, busy and idle. */
+  SCALE(Duration.ofMillis(600), Duration.ofMillis(300), 3) {
+    @Override
+    List<Cell> cells() {
+      List<Cell> cells = new ArrayList<>();
+      for (Threads threads : List.of(Threads.LOOP, Threads.VIRTUAL)) {
+        for (int count : List.of(1, 10, 100, 1_000, 8_000)) {
+          cells.add(roundTrip(threads, count, 0));
+        }
+        for (int idle : List.of(1_000, 10_000)) {
+          cells.add(roundTrip(threads, 10, idle));
+        }
+      }
+      return cells;
+    }
+
+    @Override
+    List<Contender> contenders() {
+      return SCALE_CONTENDERS;
+    }
+  },
   /** Every scenario of TLS once, as short as can be. */
   TLS_DRY(Duration.ZERO, Duration.ofMillis(1), 1) {
     @Override
@@ -103,8 +124,13 @@ enum Grid {
           Contender.QIO_POLLING,
           Contender.JDK_CHANNEL,
           Contender.NETTY_EPOLL,
+          Contender.NETTY_NIO,
+          Contender.NETTY_IO_URING,
+          Contender.XNIO,
           Contender.C,
           Contender.C_POLLING);
+  private static final List<Contender> SCALE_CONTENDERS =
+      List.of(Contender.QIO_NATIVE, Contender.JDK_CHANNEL, Contender.NETTY_EPOLL);
 
   final Duration warmUp;
   final Duration iteration;

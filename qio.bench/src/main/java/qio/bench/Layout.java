@@ -20,7 +20,19 @@ enum Layout {
   /** Of event loops, coroutines and timers. */
   LOOPS(
       List.of(Contender.QIO_NATIVE, Contender.QIO_POLLING),
-      List.of(Contender.NETTY_EPOLL, Contender.JDK_CHANNEL, Contender.C, Contender.C_POLLING),
+      List.of(
+          Contender.NETTY_EPOLL,
+          Contender.NETTY_NIO,
+          Contender.NETTY_IO_URING,
+          Contender.XNIO,
+          Contender.JDK_CHANNEL,
+          Contender.C,
+          Contender.C_POLLING),
+      List.of(Contender.NETTY_EPOLL, Contender.JDK_CHANNEL)),
+  /** Of how cost grows. */
+  SCALE(
+      List.of(Contender.QIO_NATIVE),
+      List.of(Contender.NETTY_EPOLL, Contender.JDK_CHANNEL),
       List.of(Contender.NETTY_EPOLL, Contender.JDK_CHANNEL)),
   /** Of TLS. */
   TLS(
@@ -82,6 +94,9 @@ enum Layout {
       case JDK_CHANNEL -> "JDK";
       case NETTY_EPOLL -> "Netty";
       case NETTY_BORINGSSL -> "Netty BoringSSL";
+      case NETTY_NIO -> "Netty nio";
+      case NETTY_IO_URING -> "Netty io_uring";
+      case XNIO -> "XNIO";
       case TLS_CHANNEL -> "tls-channel";
       case SSL_SOCKET -> "SSLSocket";
       case ENGINE_SOCKET -> "engine and socket";

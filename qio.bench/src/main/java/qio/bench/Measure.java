@@ -153,7 +153,8 @@ public final class Measure {
 
   /** The report of sockets has no such cells: its figures stay what they were. */
   private boolean isCrowded(Cell cell) {
-    return grid == Grid.LOOPS && cell.setting().connections() > Crowded.CROWD;
+    return (grid == Grid.LOOPS || grid == Grid.SCALE)
+        && cell.setting().connections() > Crowded.CROWD;
   }
 
   private String json(Cell cell) {

@@ -10,10 +10,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
@@ -27,19 +24,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Netty's native transport with an event loop for the clients and one for the servers, as there is
- * at least a processor for each.
+ * Netty with an event loop for the clients and one for the servers, as there is at least a
+ * processor for each.
  */
 final class NettyLoops implements AutoCloseable {
 
   private static final int BACKLOG = 1024;
 
+  private final NettyTransport netty;
   private final Transport transport;
   private final Optional<NettyTls> tls;
-  private final EventLoopGroup clients =
-      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-  private final EventLoopGroup servers =
-      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+  private final EventLoopGroup clients;
+  private final EventLoopGroup servers;
 
   /** One permit for each channel that {@link #awaitAccepted} has not been told of yet. */
   private final Semaphore accepted = new Semaphore(0);
@@ -47,12 +43,21 @@ final class NettyLoops implements AutoCloseable {
   // written before anybody connects
   private SocketAddress address;
 
+  /** Starts loops on epoll. */
+  NettyLoops(Transport transport, SslProvider provider) throws IOException {
+    this(NettyTransport.EPOLL, transport, provider);
+  }
+
   /**
    * Starts the loops.
    *
+   * @param netty what they stand on
    * @param provider makes the engines, if there is TLS
    */
-  NettyLoops(Transport transport, SslProvider provider) throws IOException {
+  NettyLoops(NettyTransport netty, Transport transport, SslProvider provider) throws IOException {
+    this.netty = netty;
+    this.clients = new MultiThreadIoEventLoopGroup(1, netty.handlers());
+    this.servers = new MultiThreadIoEventLoopGroup(1, netty.handlers());
     this.transport = transport;
     this.tls =
         transport.isTls() ? Optional.of(new NettyTls(transport, provider)) : Optional.empty();
@@ -75,8 +80,7 @@ final class NettyLoops implements AutoCloseable {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(servers)
-            .channel(
-                isUnix() ? EpollServerDomainSocketChannel.class : EpollServerSocketChannel.class)
+            .channel(isUnix() ? EpollServerDomainSocketChannel.class : netty.server)
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childHandler(
                 new ChannelInitializer<Channel>() {
@@ -125,7 +129,7 @@ final class NettyLoops implements AutoCloseable {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(clients)
-            .channel(isUnix() ? EpollDomainSocketChannel.class : EpollSocketChannel.class)
+            .channel(isUnix() ? EpollDomainSocketChannel.class : netty.client)
             .handler(tls.isPresent() ? secured(tls.get(), handler) : handler);
     if (!isUnix()) {
       bootstrap.option(ChannelOption.TCP_NODELAY, true);

@@ -15,14 +15,19 @@ import java.util.List;
 final class NettyTalk implements Party {
 
   private final NettyLoops loops;
+
+  /** Null if no descriptors are sent. */
   private final FileDescriptor passed;
+
   private final List<NettyClient> clients = new ArrayList<>();
   private final Rounds rounds;
 
-  NettyTalk(Setting setting, Talk talk, SslProvider provider) throws IOException {
+  NettyTalk(NettyTransport netty, Setting setting, Talk talk, SslProvider provider)
+      throws IOException {
     rounds = new Rounds(setting.connections());
-    loops = new NettyLoops(setting.transport(), provider); // loads what is native, needed below
-    passed = FileDescriptor.from(new File("/dev/null"));
+    loops =
+        new NettyLoops(netty, setting.transport(), provider); // loads what is native, needed below
+    passed = talk.descriptors() ? FileDescriptor.from(new File("/dev/null")) : null;
     loops.listen(channel -> server(channel, talk));
     if (setting.idle() > 0) {
       Crowd.come(setting.transport(), loops.port(), setting.idle(), loops::awaitAccepted);
@@ -55,6 +60,8 @@ final class NettyTalk implements Party {
   public void close() throws IOException {
     Crowd.leave();
     loops.close();
-    passed.close();
+    if (passed != null) {
+      passed.close();
+    }
   }
 }

@@ -34,6 +34,9 @@ final class Picture {
     COLOURS.put(Contender.SSL_SOCKET, new Color(0x1f77b4));
     COLOURS.put(Contender.NETTY_EPOLL, new Color(0xd62728));
     COLOURS.put(Contender.NETTY_BORINGSSL, new Color(0xff7f0e));
+    COLOURS.put(Contender.NETTY_NIO, new Color(0xff9896));
+    COLOURS.put(Contender.NETTY_IO_URING, new Color(0x8c564b));
+    COLOURS.put(Contender.XNIO, new Color(0x17becf));
     COLOURS.put(Contender.JUNIXSOCKET, new Color(0x2ca02c));
     COLOURS.put(Contender.TLS_CHANNEL, new Color(0x2ca02c));
     COLOURS.put(Contender.C, new Color(0x333333));
