@@ -15,6 +15,14 @@ public final class Leaks {
 
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
+  /**
+   * The name of a thread in the JDK's pool of those that wait for children, while it has none to
+   * wait for. The pool is the process's and keeps it for a minute, whoever has started children; no
+   * channel can end it. One that waits for a child is called after it, {@code process reaper (pid
+   * 4711)}, and is counted: a child that was left behind, or a stream of it, is a leak.
+   */
+  private static final String IDLE_REAPER = "process reaper";
+
   private Leaks() {}
 
   /** What there was at some moment. */
@@ -86,7 +94,7 @@ public final class Leaks {
         Thread.getAllStackTraces().keySet().stream()
             .map(thread -> thread.getName().replaceAll("\\d+", "…"))
             .filter(name -> !name.equals("contract-job") && !name.startsWith("ForkJoinPool"))
-            .filter(name -> !name.equals("process reaper"))); // the JDK keeps them a minute
+            .filter(name -> !name.equals(IDLE_REAPER)));
   }
 
   private static Map<String, Long> byKind(Stream<String> all) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import qio.api.channel.QioTask;
 
@@ -18,6 +17,9 @@ import qio.api.channel.QioTask;
  * <p>Signals go to the child alone and not to a group of processes: the child is in the group of
  * this process, as one that a shell starts in a script is, so that Ctrl-C reaches it. Whom it has
  * started itself is for the child to end.
+ *
+ * <p>They go through the child's {@code ProcessHandle}: {@code Process.destroy} closes the streams
+ * as well, and waits for ever for one that a {@link Pump} is held up in.
  */
 final class ChildEnding implements Ending {
 
@@ -26,18 +28,21 @@ final class ChildEnding implements Ending {
   /** SIGPIPE, from a pipe that was closed by us; what a close brings about is not worth a line. */
   private static final int BROKEN_PIPE = 128 + 13;
 
+  /** How long a thread of ours may take to hand on what it has, if a child does not hold it up. */
+  private static final Duration HANDING_ON = Duration.ofMillis(200);
+
   private final ExecRequest request;
   private final Process process;
   private final ChildProcess child;
   private final @Nullable StderrLines stderr; // null if its lines do not come to us
-  private final List<Thread> pumps;
+  private final @Nullable Thread feeder; // moves what was written; null if the kernel has it
 
   ChildEnding(
-      ExecRequest request, Process process, @Nullable StderrLines stderr, List<Thread> pumps) {
+      ExecRequest request, Process process, @Nullable StderrLines stderr, @Nullable Thread feeder) {
     this.request = request;
     this.process = process;
     this.stderr = stderr;
-    this.pumps = pumps;
+    this.feeder = feeder;
     QioTask<ChildExit> exit = new QioTask<>(request.address());
     this.child = new ChildProcess(process.pid(), exit);
     var _ = process.onExit().thenAccept(ended -> exit.complete(new ChildExit(ended.exitValue())));
@@ -50,17 +55,20 @@ final class ChildEnding implements Ending {
 
   @Override
   public void end() throws IOException {
+    if (feeder != null) {
+      Pausing.join(feeder, HANDING_ON); // not waited for any longer: the child does not read
+    }
     boolean alone = ended(request.closeTimeout());
     boolean done = alone;
     if (!done) {
       Level level = request.closeTimeout().isZero() ? Level.DEBUG : Level.INFO; // asked for, or not
       LOG.log(level, request.address() + ": not ended with its input; SIGTERM is sent");
-      process.destroy();
+      process.toHandle().destroy();
       done = ended(request.killTimeout());
     }
     if (!done) {
       LOG.log(Level.WARNING, request.address() + ": not ended by SIGTERM; SIGKILL is sent");
-      process.destroyForcibly();
+      process.toHandle().destroyForcibly();
       done = ended(request.killTimeout());
     }
     release();
@@ -90,9 +98,6 @@ final class ChildEnding implements Ending {
   private void release() throws IOException {
     if (stderr != null) {
       stderr.finish(request.killTimeout());
-    }
-    for (Thread pump : pumps) {
-      Pausing.join(pump, request.killTimeout());
     }
   }
 }

@@ -23,12 +23,12 @@ public record ChildExit(int status) {
     return status == 0;
   }
 
-  /** In words: {@code ended with status 3}, {@code ended by signal 9 (status 137)}. */
+  /** In words: {@code ended with status 3}, {@code ended with status 137, as after signal 9}. */
   @Override
   public String toString() {
     boolean signal = status > SIGNALLED && status <= SIGNALLED + LAST_SIGNAL;
     return signal
-        ? "ended by signal " + (status - SIGNALLED) + " (status " + status + ")"
+        ? "ended with status " + status + ", as after signal " + (status - SIGNALLED)
         : "ended with status " + status;
   }
 }

@@ -15,6 +15,16 @@ interface LineSource extends AutoCloseable {
   /** The child is gone: what is there is still read, and nothing more is waited for. */
   void finish();
 
+  /**
+   * Whether the thread that reads is held up in a read, although all that the child has written is
+   * read: somebody else has the other end. Only asked after {@link #finish()}.
+   */
+  boolean isHeldUp();
+
+  /** For another thread than the one that reads: it is to end as soon as it can. */
+  void abandon() throws IOException;
+
+  /** For the thread that reads. */
   @Override
   void close() throws IOException;
 }

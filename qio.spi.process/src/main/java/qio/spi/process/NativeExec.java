@@ -65,7 +65,7 @@ final class NativeExec implements ExecEngine {
       NativeSide in,
       NativeSide out,
       @Nullable StderrLines stderr) {
-    ChildEnding ending = new ChildEnding(request, process, stderr, List.of());
+    ChildEnding ending = new ChildEnding(request, process, stderr, null);
     ChildChannel channel = new ChildChannel(request.address(), in, out, ending);
     if (stderr != null) {
       stderr.start();

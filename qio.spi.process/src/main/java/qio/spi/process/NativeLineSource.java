@@ -40,6 +40,17 @@ final class NativeLineSource implements LineSource {
     descriptor.wake(Readiness.READ);
   }
 
+  /** Never: a wait that is to end is ended. */
+  @Override
+  public boolean isHeldUp() {
+    return false;
+  }
+
+  @Override
+  public void abandon() throws IOException {
+    close();
+  }
+
   @Override
   public void close() throws IOException {
     descriptor.close();

@@ -10,8 +10,10 @@ import qio.api.channel.QioChannel;
  * Starts children with nothing but the JDK. Its streams can only be waited for, so a thread for
  * each moves the bytes between them and a pipe of {@code java.nio}, which can be watched.
  *
- * <p>Such a thread stays, with its stream, until everybody has closed the other end: a grandchild
- * that keeps the child's standard output keeps it here.
+ * <p>Nothing ends such a wait but the other end: closing the stream frees its descriptor's number
+ * under the read, and does not wake the reader. So close does not wait for these threads, and each
+ * closes its own stream. With the child they end at once. A grandchild that keeps the pipe and says
+ * nothing keeps the thread, the descriptor and the JDK's reaper of the child, until it does.
  */
 final class PortableExec implements ExecEngine {
 
@@ -29,10 +31,8 @@ final class PortableExec implements ExecEngine {
       ChildSide in = NioSide.reading(output.source());
       ChildSide out = NioSide.writing(input.sink());
       process = Starting.start(request, Starting.builder(request));
-      List<Thread> pumps =
-          List.of(
-              Pump.toChild(request.address(), input.source(), process.getOutputStream()),
-              Pump.fromChild(request.address(), process.getInputStream(), output.sink()));
+      Thread feeder = Pump.toChild(request.address(), input.source(), process.getOutputStream());
+      Thread drainer = Pump.fromChild(request.address(), process.getInputStream(), output.sink());
       StderrLines stderr =
           request.stderr() == StderrMode.LOG
               ? new StderrLines(
@@ -41,9 +41,10 @@ final class PortableExec implements ExecEngine {
                   request,
                   Thread.ofPlatform().daemon())
               : null;
-      ChildEnding ending = new ChildEnding(request, process, stderr, pumps);
+      ChildEnding ending = new ChildEnding(request, process, stderr, feeder);
       ChildChannel channel = new ChildChannel(request.address(), in, out, ending);
-      pumps.forEach(Thread::start);
+      feeder.start();
+      drainer.start();
       if (stderr != null) {
         stderr.start();
       }

@@ -19,6 +19,8 @@ final class StderrLines implements Runnable {
 
   static final int LONGEST = 8192;
 
+  private static final Duration LOOK = Duration.ofMillis(5);
+
   private final String address;
   private final LineSource source;
   private final Consumer<String> sink;
@@ -87,8 +89,12 @@ final class StderrLines implements Runnable {
   /** The child is gone: what it has written is still handed on, within the limit. */
   void finish(Duration limit) throws IOException {
     source.finish();
-    if (!Pausing.join(thread, limit)) {
-      source.close(); // a grandchild that goes on writing, or a consumer that does not come back
+    long start = System.nanoTime();
+    while (!Pausing.join(thread, LOOK)) {
+      if (source.isHeldUp() || System.nanoTime() - start >= limit.toNanos()) {
+        source.abandon(); // a grandchild has the pipe, or a consumer does not come back
+        return;
+      }
     }
   }
 }

@@ -5,14 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import qio.api.Qio;
 import qio.api.channel.ChannelFeature;
 import qio.api.channel.ChannelOption;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
+import qio.api.spi.ChannelProvider;
 import qio.api.spi.Endpoint;
 import qio.api.spi.OptionValues;
 import qio.spi.file.FileProvider;
+import qio.spi.process.ExecProvider;
 
 /** One channel of every kind that two engines can make, to be asked what it can do. */
 enum Specimen {
@@ -66,6 +69,12 @@ enum Specimen {
     Set<ChannelFeature> features(String engine, Path folder) throws IOException {
       return file("stdio", "", engine);
     }
+  },
+  EXEC("`exec`") {
+    @Override
+    Set<ChannelFeature> features(String engine, Path folder) throws IOException {
+      return provided("qio.exec.engine", engine, ExecProvider::new, new Endpoint("exec", "cat"));
+    }
   };
 
   private final String words;
@@ -104,20 +113,26 @@ enum Specimen {
     }
   }
 
+  private static Set<ChannelFeature> file(String scheme, String target, String engine)
+      throws IOException {
+    return provided("qio.file.engine", engine, FileProvider::new, new Endpoint(scheme, target));
+  }
+
   /**
    * Through a provider of its own, since the property that chooses the engine is read only once.
    */
-  private static Set<ChannelFeature> file(String scheme, String target, String engine)
+  private static Set<ChannelFeature> provided(
+      String property, String engine, Supplier<ChannelProvider> provider, Endpoint endpoint)
       throws IOException {
-    System.setProperty("qio.file.engine", engine);
-    FileProvider provider;
+    System.setProperty(property, engine);
+    ChannelProvider chosen;
     try {
-      provider = new FileProvider();
+      chosen = provider.get();
     } finally {
-      System.clearProperty("qio.file.engine");
+      System.clearProperty(property);
     }
     OptionValues options = OptionValues.of(Map.<ChannelOption<?>, Object>of());
-    try (QioChannel channel = provider.connect(new Endpoint(scheme, target), options)) {
+    try (QioChannel channel = chosen.connect(endpoint, options)) {
       return channel.features();
     }
   }
