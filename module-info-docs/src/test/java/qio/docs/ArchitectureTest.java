@@ -61,6 +61,18 @@ class ArchitectureTest {
   }
 
   @Test
+  void everyPackageOfALibrarySaysWhomItIsFor() throws IOException {
+    List<String> violations = new ArrayList<>();
+    for (ModuleDescriptor module : BuiltModules.all().descriptors().values()) {
+      if (PackageStatements.isLibrary(module.name())) {
+        Path sources = BuiltModules.root().resolve(module.name() + "/src/main/java");
+        violations.addAll(PackageStatements.violations(module, sources));
+      }
+    }
+    assertEquals(List.of(), violations);
+  }
+
+  @Test
   void servicesAreDeclaredInDescriptorsOnly() throws IOException {
     List<Path> outputs = new ArrayList<>(BuiltModules.all().classFolders());
     for (String module : BuiltModules.all().descriptors().keySet()) {

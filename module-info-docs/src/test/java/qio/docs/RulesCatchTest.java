@@ -130,6 +130,39 @@ class RulesCatchTest {
     assertEquals(List.of(), DescriptorRules.violations(good));
   }
 
+  private void document(String name, String text) throws Exception {
+    Path folder = Files.createDirectories(dir.resolve(name.replace('.', '/')));
+    Files.writeString(folder.resolve("Some.java"), "class Some {}");
+    if (!text.isEmpty()) {
+      Files.writeString(folder.resolve("package-info.java"), "/**\n * " + text + "\n */\n");
+    }
+  }
+
+  @Test
+  void packagesThatDoNotSayWhomTheyAreForAreCaught() throws Exception {
+    document("a.silent", "Something.");
+    document("a.undescribed", "");
+    document("a.hidden", "API: a thing.\n *\n * @since 0.1");
+    document("a.chosen", "SPI: a thing.\n *\n * @since 0.1");
+    document("a.open", "Internal: a thing.\n *\n * @since 0.1");
+    document("a.timeless", "API and SPI: a thing.");
+    document("a.good", "API: a thing.\n *\n * @since 0.1");
+    document("a.inner", "Internal: a thing.");
+    ModuleDescriptor.Builder exporting = module("a").exports("a.chosen", Set.of("b"));
+    for (String name : List.of("a.open", "a.timeless", "a.good")) {
+      exporting.exports(name);
+    }
+    assertEquals(
+        List.of(
+            "a.chosen calls itself SPI and is not exported to everybody",
+            "a.hidden calls itself API and is not exported to everybody",
+            "a.open calls itself internal and is exported to everybody",
+            "a.silent does not begin with API:, SPI:, API and SPI: or Internal:",
+            "a.timeless is exported and does not say @since",
+            "a.undescribed does not begin with API:, SPI:, API and SPI: or Internal:"),
+        PackageStatements.violations(exporting.build(), dir));
+  }
+
   @Test
   void aServicesFileIsCaughtInFoldersAndJars() throws Exception {
     Path folder = Files.createDirectories(dir.resolve("classes/META-INF/services"));

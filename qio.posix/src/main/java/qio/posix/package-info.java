@@ -1,6 +1,6 @@
 /**
- * Linux as the channels of QIO need it: descriptors, sockets, files, waiting and the epoll poller,
- * in plain Java types.
+ * Internal: Linux as the channels of QIO need it: descriptors, sockets, files, waiting and the
+ * epoll poller, in plain Java types.
  *
  * <p>This is the only module with native access. Ask {@link
  * qio.posix.NativeAccess#unavailableBecause()} first; where it names a reason, everything else here

@@ -1,6 +1,6 @@
 /**
- * The symbols of libc, one row each: name, signature, how {@code errno} is captured. Touching any
- * class here needs native access; {@code qio.posix.NativeAccess} is asked before.
+ * Internal: the symbols of libc, one row each: name, signature, how {@code errno} is captured.
+ * Touching any class here needs native access; {@code qio.posix.NativeAccess} is asked before.
  *
  * <p>Every call answers in the manner of the kernel: a result that is not negative, or {@code
  * -errno}. The segment that {@code errno} is captured in belongs to the caller and is never shared

@@ -1,5 +1,6 @@
 /**
- * Who the other side may be: which certificates are trusted, which names and subjects are allowed.
+ * Internal: who the other side may be: which certificates are trusted, which names and subjects are
+ * allowed.
  */
 @NullMarked
 package qio.spi.tls.peer;
