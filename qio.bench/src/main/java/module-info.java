@@ -3,7 +3,10 @@ open module qio.bench {
   requires java.management;
   requires qio.api;
   requires qio.spi.tls;
+  requires qio.spi.websocket;
   requires static io.netty.buffer;
+  requires static io.netty.codec;
+  requires static io.netty.codec.http;
   requires static io.netty.common;
   requires static io.netty.handler;
   requires static io.netty.transport;

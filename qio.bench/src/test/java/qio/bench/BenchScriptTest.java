@@ -34,12 +34,15 @@ class BenchScriptTest {
     List<String> loops = tables.subList(second, third);
     int fourth = tables.lastIndexOf("# latency");
     List<String> tls = tables.subList(third, fourth);
-    List<String> latency = tables.subList(fourth, tables.size());
+    int fifth = tables.lastIndexOf("# websocket");
+    List<String> latency = tables.subList(fourth, fifth);
+    List<String> frames = tables.subList(fifth, tables.size());
     Grid.DRY.cells().forEach(cell -> check(cell, Layout.SOCKETS, sockets));
     Grid.LOOPS_DRY.cells().forEach(cell -> check(cell, Layout.LOOPS, loops));
     Grid.TLS_DRY.cells().forEach(cell -> check(cell, Layout.TLS, tls));
     assertEquals(2, latency.stream().filter(row -> row.contains("| QIO native | 4096 |")).count());
     assertEquals(2, latency.stream().filter(row -> row.contains("| Netty | 4096 |")).count());
+    assertEquals(12, frames.stream().filter(row -> row.contains(" | **")).count(), "four by three");
   }
 
   private static void check(Cell cell, Layout layout, List<String> table) {

@@ -1,0 +1,68 @@
+package qio.bench.frames;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import qio.api.layer.BufferPool;
+import qio.api.layer.ByteSink;
+import qio.spi.websocket.frame.MaskKeys;
+import qio.spi.websocket.frame.Outbound;
+
+/** As the layer {@code ws} does it: frames of 64 KiB at most, each whole in a buffer. */
+final class QioSender implements Sender {
+
+  static final int FRAME = 64 * 1024;
+
+  private final ByteBuffer[] message;
+  private final Outbound frames;
+  private final ByteSink sink = this::take;
+  private final byte[] kernel;
+  private int bytes;
+
+  QioSender(byte[] message, boolean masked) {
+    this.message = new ByteBuffer[] {ByteBuffer.wrap(message)};
+    BufferPool pool = new BufferPool(Outbound.capacity(FRAME));
+    this.kernel = new byte[2 * message.length + Outbound.capacity(0)];
+    this.frames = new Outbound(false, FRAME, pool, masked ? new MaskKeys() : null, null);
+  }
+
+  private int take(ByteBuffer frame) {
+    int n = frame.remaining();
+    frame.get(kernel, bytes, n);
+    bytes += n;
+    return n;
+  }
+
+  @Override
+  public long send() throws IOException {
+    bytes = 0;
+    send(sink);
+    return bytes;
+  }
+
+  private void send(ByteSink to) throws IOException {
+    ByteBuffer source = message[0].clear();
+    while (source.hasRemaining()) {
+      frames.wrap(message, 0, 1);
+      frames.send(to);
+    }
+  }
+
+  @Override
+  public byte[] wire() throws IOException {
+    var copy = new ByteArrayOutputStream();
+    send(
+        frame -> {
+          byte[] all = new byte[frame.remaining()];
+          frame.get(all);
+          copy.writeBytes(all);
+          return all.length;
+        });
+    return copy.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    frames.release();
+  }
+}
