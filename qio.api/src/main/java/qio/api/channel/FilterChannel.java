@@ -94,6 +94,19 @@ public abstract class FilterChannel extends QioChannel {
   }
 
   /**
+   * Writes several buffers to the channel below in one call, without waiting, whatever its mode.
+   *
+   * @param srcs the buffers to write
+   * @param offset the first of them
+   * @param length how many
+   * @return the bytes taken or {@link #WOULD_BLOCK}
+   * @throws IOException if writing fails
+   */
+  protected final long writevBelow(ByteBuffer[] srcs, int offset, int length) throws IOException {
+    return below.writeMany(srcs, offset, length, List.of(), Set.of(), false);
+  }
+
+  /**
    * Whether the channel below, and the layers below it, have passed on all that they took; tries
    * to.
    *

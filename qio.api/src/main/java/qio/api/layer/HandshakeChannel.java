@@ -131,9 +131,32 @@ public abstract class HandshakeChannel extends FilterChannel {
         this::readBelow,
         this::waitInRead,
         this::belowExpectsNothing,
-        this::writeBelow,
+        new Sink(),
         this::sentBelow,
         this::awaitBelow);
+  }
+
+  /** Writes below; guarded by the one who writes, as the layer's output is. */
+  private final class Sink implements ByteSink {
+
+    private final @Nullable ByteBuffer[] both = new ByteBuffer[2];
+
+    @Override
+    public int write(ByteBuffer src) throws IOException {
+      return writeBelow(src);
+    }
+
+    @Override
+    public long write(ByteBuffer head, ByteBuffer tail) throws IOException {
+      both[0] = head;
+      both[1] = tail;
+      try {
+        return writevBelow(both, 0, 2);
+      } finally {
+        both[0] = null;
+        both[1] = null;
+      }
+    }
   }
 
   private int waitInRead(ByteBuffer dst) throws IOException {

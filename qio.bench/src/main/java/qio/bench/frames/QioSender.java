@@ -43,8 +43,7 @@ final class QioSender implements Sender {
   private void send(ByteSink to) throws IOException {
     ByteBuffer source = message[0].clear();
     while (source.hasRemaining()) {
-      frames.wrap(message, 0, 1);
-      frames.send(to);
+      frames.send(message, 0, 1, to);
     }
   }
 

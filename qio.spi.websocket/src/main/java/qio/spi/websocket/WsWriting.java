@@ -105,7 +105,7 @@ final class WsWriting implements LayerOutput {
         callWaits = willWait;
         return QioChannel.WOULD_BLOCK;
       }
-      long taken = outbound().wrap(srcs, offset, length);
+      long taken = sendData(srcs, offset, length);
       sendOrLeave();
       return taken;
     } catch (CharConversionException e) {
@@ -175,16 +175,31 @@ final class WsWriting implements LayerOutput {
     return why;
   }
 
+  private int sendData(ByteBuffer[] srcs, int offset, int length) throws IOException {
+    try {
+      return outbound().send(srcs, offset, length, below.sink());
+    } catch (CharConversionException e) {
+      throw e;
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
   private boolean send() throws IOException {
     try {
       return outbound().send(below.sink());
     } catch (IOException e) {
-      if (failure == null) {
-        String what = below.address() + ": sending failed: " + e.getMessage();
-        failure = new WsFailure(WsFailure.Kind.BELOW, what, e);
-      }
-      throw e;
+      throw failed(e);
     }
+  }
+
+  /** From now on nothing can be sent, for this reason; the first one stays. */
+  private IOException failed(IOException why) {
+    if (failure == null) {
+      String what = below.address() + ": sending failed: " + why.getMessage();
+      failure = new WsFailure(WsFailure.Kind.BELOW, what, why);
+    }
+    return why;
   }
 
   /** Sends what can be sent now, and sees to it that the rest follows. */

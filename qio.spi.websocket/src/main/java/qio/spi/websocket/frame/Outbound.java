@@ -8,10 +8,12 @@ import qio.api.layer.BufferPool;
 import qio.api.layer.ByteSink;
 
 /**
- * What goes to the peer: makes frames, each of them whole in one buffer before a byte of it is
- * sent, so that control frames never come between the bytes of another. One frame of data at most
- * waits to be sent, and one control frame of each kind behind it; of several pings only the latest
- * is answered then, as RFC 6455, 5.5.3 allows.
+ * What goes to the peer: makes frames, and keeps what is left of one, so that control frames never
+ * come between the bytes of another. A frame is whole in one buffer before a byte of it is sent,
+ * but for a large one that needs neither mask nor compression: its payload is offered where it
+ * lies, and only what finds no room is copied. One frame of data at most waits to be sent, and one
+ * control frame of each kind behind it; of several pings only the latest is answered then, as RFC
+ * 6455, 5.5.3 allows.
  *
  * <p>Holds a buffer while it holds bytes. Not for several threads.
  */
@@ -24,6 +26,9 @@ public final class Outbound {
   private static final int RSV1 = 0x40;
   private static final int MASKED = 0x80;
   private static final byte[] NO_BYTES = {};
+
+  /** So much payload is worth being offered where it lies: to copy less costs less. */
+  private static final int OFFERED_LEAST = 4 * 1024;
 
   private final boolean text;
   private final int frameSize;
@@ -81,6 +86,63 @@ public final class Outbound {
   // ---- data ----
 
   /**
+   * Makes a frame of data and sends it as far as the sink takes it, without a copy where that can
+   * be done. Only while nothing waits to be sent.
+   *
+   * @param srcs the data; positions advance by what was taken, whether it was sent or waits
+   * @param offset the first buffer to use
+   * @param length how many to use
+   * @param sink where frames go
+   * @return the bytes taken, as many as a frame carries
+   * @throws IOException if text is to be sent and this is no UTF-8, and nothing is taken; or if the
+   *     sink fails, and what was not sent is kept
+   */
+  public int send(ByteBuffer[] srcs, int offset, int length, ByteSink sink) throws IOException {
+    for (int i = offset; i < offset + length; i++) {
+      if (srcs[i].hasRemaining()) {
+        if (!isOffered(srcs[i])) {
+          break;
+        }
+        return offer(srcs[i], sink);
+      }
+    }
+    int taken = wrap(srcs, offset, length);
+    var _ = send(sink);
+    return taken;
+  }
+
+  private boolean isOffered(ByteBuffer src) {
+    return keys == null && deflater == null && !text && src.remaining() >= OFFERED_LEAST;
+  }
+
+  /** Sends header and payload in one call, and keeps a copy of what was not taken. */
+  private int offer(ByteBuffer src, ByteSink sink) throws IOException {
+    int end = src.limit();
+    int count = Math.min(src.remaining(), frameSize);
+    ByteBuffer frame = pool.take().position(MAX_HEADER).limit(MAX_HEADER);
+    prependHeader(frame, FIN | Opcode.BINARY, count, 0);
+    src.limit(src.position() + count);
+    try {
+      var _ = sink.write(frame, src);
+    } finally {
+      keep(frame, src);
+      src.limit(end);
+    }
+    return count;
+  }
+
+  private void keep(ByteBuffer frame, ByteBuffer rest) {
+    if (!frame.hasRemaining() && !rest.hasRemaining()) {
+      pool.give(frame);
+      return;
+    }
+    int from = frame.position(); // behind the header, or what is left of it
+    unsentData = frame.remaining() + rest.remaining();
+    frame.clear().position(MAX_HEADER).put(rest).flip().position(from);
+    out = frame;
+  }
+
+  /**
    * Makes a frame of data, which is a message, or with text that ends in the middle of a character
    * a fragment of one. Only while nothing waits to be sent.
    *
@@ -90,7 +152,7 @@ public final class Outbound {
    * @return the bytes taken, as many as a frame carries
    * @throws IOException if text is to be sent and this is no UTF-8; nothing is taken
    */
-  public int wrap(ByteBuffer[] srcs, int offset, int length) throws IOException {
+  int wrap(ByteBuffer[] srcs, int offset, int length) throws IOException {
     ByteBuffer frame = pool.take();
     try {
       int taken = wrapInto(frame, srcs, offset, length);

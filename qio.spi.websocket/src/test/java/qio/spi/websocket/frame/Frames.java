@@ -95,4 +95,11 @@ final class Frames {
     filled.clear();
     return new String(all, StandardCharsets.UTF_8);
   }
+
+  /** The next bytes of a buffer, which are taken from it. */
+  static byte[] taken(ByteBuffer src, int count) {
+    byte[] bytes = new byte[count];
+    src.get(bytes);
+    return bytes;
+  }
 }

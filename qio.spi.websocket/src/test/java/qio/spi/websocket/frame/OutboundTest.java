@@ -3,15 +3,21 @@ package qio.spi.websocket.frame;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.CharConversionException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import qio.api.layer.BufferPool;
+import qio.api.layer.ByteSink;
 import qio.tck.Rule;
 
 final class OutboundTest {
@@ -52,6 +58,64 @@ final class OutboundTest {
     assertEquals(400, srcs[1].position());
     server.send(this::take);
     assertArrayEquals(Frames.plain(0x82, new byte[FRAME]), sent.toByteArray());
+  }
+
+  /** Takes so much of both buffers, and remembers what it was offered. */
+  private final class Offered implements ByteSink {
+    private ByteBuffer payload;
+
+    @Override
+    public int write(ByteBuffer src) {
+      int n = Math.min(room, src.remaining());
+      sent.writeBytes(Frames.taken(src, n));
+      room -= n;
+      return n;
+    }
+
+    @Override
+    public long write(ByteBuffer head, ByteBuffer tail) {
+      payload = tail;
+      return write(head) + write(tail);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3, 4, 5, 2_000, 5_003, 5_004, 1_000_000})
+  @Rule("WS-11")
+  void aLargeFrameIsOfferedWhereItLiesAndOnlyWhatFindsNoRoomIsKept(int first) throws Exception {
+    var pool = new BufferPool(Outbound.capacity(6_000));
+    var server = new Outbound(false, 6_000, pool, null, null);
+    byte[] bytes = new byte[5_000];
+    new Random(first).nextBytes(bytes);
+    byte[] expected = Frames.plain(0x82, bytes);
+    ByteBuffer src = ByteBuffer.wrap(bytes);
+    Offered sink = new Offered();
+    room = first;
+    assertEquals(5_000, server.send(new ByteBuffer[] {ByteBuffer.allocate(0), src}, 0, 2, sink));
+    assertSame(src, sink.payload);
+    assertFalse(src.hasRemaining());
+    assertEquals(first < expected.length, server.hasUnsent());
+    java.util.Arrays.fill(bytes, (byte) 0); // the caller's again
+    room = Integer.MAX_VALUE;
+    assertTrue(server.send(sink));
+    assertEquals(0, server.unsentData());
+    assertArrayEquals(expected, sent.toByteArray());
+  }
+
+  @Test
+  @Rule("WS-11")
+  void aLargeFrameThatTheSinkFailsIsKept() {
+    var pool = new BufferPool(Outbound.capacity(6_000));
+    var server = new Outbound(false, 6_000, pool, null, null);
+    ByteBuffer[] srcs = {ByteBuffer.allocate(7_000)};
+    ByteSink broken =
+        src -> {
+          throw new IOException("broken");
+        };
+    assertThrows(IOException.class, () -> server.send(srcs, 0, 1, broken));
+    assertEquals(6_000, srcs[0].position());
+    assertEquals(7_000, srcs[0].limit());
+    assertEquals(6_004, server.unsentData());
   }
 
   @Test
