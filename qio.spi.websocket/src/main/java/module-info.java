@@ -5,6 +5,7 @@
  */
 module qio.spi.websocket {
   requires transitive qio.api;
+  requires jdk.jfr;
   requires static org.jspecify;
 
   exports qio.spi.websocket;

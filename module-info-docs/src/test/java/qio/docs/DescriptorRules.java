@@ -23,7 +23,7 @@ final class DescriptorRules {
           "qio.spi.file", Set.of("qio.api", "qio.posix"),
           "qio.spi.process", Set.of("qio.api", "qio.posix"),
           "qio.spi.tls", Set.of("qio.api", "jdk.jfr"),
-          "qio.spi.websocket", Set.of("qio.api"),
+          "qio.spi.websocket", Set.of("qio.api", "jdk.jfr"),
           "qio.spi.memory", Set.of("qio.api"),
           "qio.tck", Set.of("qio.api", "org.junit.jupiter.api", "org.junit.jupiter.params"),
           "qio.cli",

@@ -49,6 +49,11 @@ final class IncomingFrames {
     return closed != null || failure != null;
   }
 
+  /** What the peer's close frame says; null if none has come. */
+  @Nullable CloseStatus closed() {
+    return closed;
+  }
+
   /** Why the connection is of no more use; null while it is, or if it has ended well. */
   @Nullable WsFailure failure() {
     return failure;

@@ -38,6 +38,9 @@ final class WsChannel extends HandshakeChannel {
   /** Written by the handshake before it is done; read by whoever has seen that it is. */
   private volatile @Nullable WsSession session;
 
+  /** Whether our close frame has left. Confined to the thread that closes. */
+  private boolean farewellSent;
+
   WsChannel(QioChannel below, WsSettings settings) {
     super("ws", below, settings.terms());
     this.settings = settings;
@@ -45,7 +48,8 @@ final class WsChannel extends HandshakeChannel {
     LowerChannel lower = lower();
     writing = new WsWriting(lower, this::sendingEnded);
     reading = new WsReading(lower, writing);
-    setHandshake(new Opening(lower, settings, this::begin));
+    var opening = new Opening(lower, settings, this::begin);
+    setHandshake(new RecordedHandshake(opening, this, role, () -> session));
   }
 
   @Override
@@ -144,19 +148,28 @@ final class WsChannel extends HandshakeChannel {
 
   @Override
   protected void ioClose() throws IOException {
+    CloseEvent event = WsRecorder.beginClose();
+    IOException failure = null;
     KeepAlive watching = keepAlive;
     if (watching != null) {
       watching.stop();
     }
-    super.ioClose();
+    try {
+      super.ioClose();
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    } finally {
+      WsRecorder.end(event, address(), farewellSent, reading.peersFarewell(), failure);
+    }
   }
 
   @Override
   protected void ioEndSides() throws IOException {
     try {
       reading.answerClose();
-      boolean said = writing.end(terms().closeTimeout());
-      if (said && isBlocking()) {
+      farewellSent = writing.end(terms().closeTimeout());
+      if (farewellSent && isBlocking()) {
         reading.awaitAnswer(terms().closeTimeout());
       }
     } finally {

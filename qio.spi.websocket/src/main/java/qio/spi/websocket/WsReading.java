@@ -339,6 +339,16 @@ final class WsReading implements LayerInput {
     }
   }
 
+  /** What the peer's close frame says; null if none has come. */
+  @Nullable CloseStatus peersFarewell() {
+    lock.lock();
+    try {
+      return frames == null ? null : frames.closed();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public boolean isAtEnd() {
     lock.lock();
