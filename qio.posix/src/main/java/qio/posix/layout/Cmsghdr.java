@@ -1,6 +1,5 @@
 package qio.posix.layout;
 
-import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -21,9 +20,9 @@ public final class Cmsghdr {
   /** Its size in bytes, which is where the payload begins ({@code CMSG_DATA}). */
   public static final long SIZE = LAYOUT.byteSize();
 
-  private static final long LENGTH = LAYOUT.byteOffset(groupElement("cmsg_len"));
-  private static final long LEVEL = LAYOUT.byteOffset(groupElement("cmsg_level"));
-  private static final long TYPE = LAYOUT.byteOffset(groupElement("cmsg_type"));
+  private static final long LENGTH = Fields.offset(LAYOUT, "cmsg_len");
+  private static final long LEVEL = Fields.offset(LAYOUT, "cmsg_level");
+  private static final long TYPE = Fields.offset(LAYOUT, "cmsg_type");
 
   private Cmsghdr() {}
 

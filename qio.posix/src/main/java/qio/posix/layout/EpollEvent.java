@@ -1,6 +1,5 @@
 package qio.posix.layout;
 
-import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
@@ -20,8 +19,8 @@ public final class EpollEvent {
   /** Its size in bytes. */
   public static final long SIZE = LAYOUT.byteSize();
 
-  private static final long EVENTS = LAYOUT.byteOffset(groupElement("events"));
-  private static final long DATA = LAYOUT.byteOffset(groupElement("data"));
+  private static final long EVENTS = Fields.offset(LAYOUT, "events");
+  private static final long DATA = Fields.offset(LAYOUT, "data");
 
   private EpollEvent() {}
 

@@ -1,6 +1,5 @@
 package qio.posix.layout;
 
-import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -35,8 +34,8 @@ public final class Flock {
   /** Its size in bytes. */
   public static final long SIZE = LAYOUT.byteSize();
 
-  private static final long TYPE = LAYOUT.byteOffset(groupElement("l_type"));
-  private static final long PID = LAYOUT.byteOffset(groupElement("l_pid"));
+  private static final long TYPE = Fields.offset(LAYOUT, "l_type");
+  private static final long PID = Fields.offset(LAYOUT, "l_pid");
 
   private Flock() {}
 

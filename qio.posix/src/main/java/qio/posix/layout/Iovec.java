@@ -1,6 +1,5 @@
 package qio.posix.layout;
 
-import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemoryLayout;
@@ -17,8 +16,8 @@ public final class Iovec {
   /** Its size in bytes. */
   public static final long SIZE = LAYOUT.byteSize();
 
-  private static final long BASE = LAYOUT.byteOffset(groupElement("iov_base"));
-  private static final long LENGTH = LAYOUT.byteOffset(groupElement("iov_len"));
+  private static final long BASE = Fields.offset(LAYOUT, "iov_base");
+  private static final long LENGTH = Fields.offset(LAYOUT, "iov_len");
 
   private Iovec() {}
 

@@ -1,6 +1,5 @@
 package qio.posix.layout;
 
-import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemoryLayout;
@@ -17,8 +16,8 @@ public final class Linger {
   /** Its size in bytes. */
   public static final long SIZE = LAYOUT.byteSize();
 
-  private static final long ON = LAYOUT.byteOffset(groupElement("l_onoff"));
-  private static final long SECONDS = LAYOUT.byteOffset(groupElement("l_linger"));
+  private static final long ON = Fields.offset(LAYOUT, "l_onoff");
+  private static final long SECONDS = Fields.offset(LAYOUT, "l_linger");
 
   private Linger() {}
 

@@ -1,6 +1,5 @@
 package qio.posix.layout;
 
-import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -27,13 +26,13 @@ public final class Msghdr {
   /** Its size in bytes. */
   public static final long SIZE = LAYOUT.byteSize();
 
-  private static final long NAME = LAYOUT.byteOffset(groupElement("msg_name"));
-  private static final long NAME_LENGTH = LAYOUT.byteOffset(groupElement("msg_namelen"));
-  private static final long IOV = LAYOUT.byteOffset(groupElement("msg_iov"));
-  private static final long IOV_LENGTH = LAYOUT.byteOffset(groupElement("msg_iovlen"));
-  private static final long CONTROL = LAYOUT.byteOffset(groupElement("msg_control"));
-  private static final long CONTROL_LENGTH = LAYOUT.byteOffset(groupElement("msg_controllen"));
-  private static final long FLAGS = LAYOUT.byteOffset(groupElement("msg_flags"));
+  private static final long NAME = Fields.offset(LAYOUT, "msg_name");
+  private static final long NAME_LENGTH = Fields.offset(LAYOUT, "msg_namelen");
+  private static final long IOV = Fields.offset(LAYOUT, "msg_iov");
+  private static final long IOV_LENGTH = Fields.offset(LAYOUT, "msg_iovlen");
+  private static final long CONTROL = Fields.offset(LAYOUT, "msg_control");
+  private static final long CONTROL_LENGTH = Fields.offset(LAYOUT, "msg_controllen");
+  private static final long FLAGS = Fields.offset(LAYOUT, "msg_flags");
 
   private Msghdr() {}
 

@@ -1,6 +1,5 @@
 package qio.posix.layout;
 
-import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
@@ -19,9 +18,9 @@ public final class Pollfd {
   /** Its size in bytes. */
   public static final long SIZE = LAYOUT.byteSize();
 
-  private static final long FD = LAYOUT.byteOffset(groupElement("fd"));
-  private static final long EVENTS = LAYOUT.byteOffset(groupElement("events"));
-  private static final long READY = LAYOUT.byteOffset(groupElement("revents"));
+  private static final long FD = Fields.offset(LAYOUT, "fd");
+  private static final long EVENTS = Fields.offset(LAYOUT, "events");
+  private static final long READY = Fields.offset(LAYOUT, "revents");
 
   private Pollfd() {}
 

@@ -1,6 +1,5 @@
 package qio.posix.layout;
 
-import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -32,7 +31,7 @@ public final class Sigaction {
   /** {@code SIG_DFL}: nobody has chosen what a signal does. */
   public static final long DEFAULT = 0;
 
-  private static final long HANDLER = LAYOUT.byteOffset(groupElement("sa_handler"));
+  private static final long HANDLER = Fields.offset(LAYOUT, "sa_handler");
 
   private Sigaction() {}
 

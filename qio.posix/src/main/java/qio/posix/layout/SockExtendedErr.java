@@ -1,6 +1,5 @@
 package qio.posix.layout;
 
-import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
@@ -34,11 +33,11 @@ public final class SockExtendedErr {
   /** {@code SO_EE_CODE_ZEROCOPY_COPIED}: the kernel copied them after all. */
   public static final int CODE_COPIED = 1;
 
-  private static final long ERRNO = LAYOUT.byteOffset(groupElement("ee_errno"));
-  private static final long ORIGIN = LAYOUT.byteOffset(groupElement("ee_origin"));
-  private static final long CODE = LAYOUT.byteOffset(groupElement("ee_code"));
-  private static final long INFO = LAYOUT.byteOffset(groupElement("ee_info"));
-  private static final long DATA = LAYOUT.byteOffset(groupElement("ee_data"));
+  private static final long ERRNO = Fields.offset(LAYOUT, "ee_errno");
+  private static final long ORIGIN = Fields.offset(LAYOUT, "ee_origin");
+  private static final long CODE = Fields.offset(LAYOUT, "ee_code");
+  private static final long INFO = Fields.offset(LAYOUT, "ee_info");
+  private static final long DATA = Fields.offset(LAYOUT, "ee_data");
 
   private SockExtendedErr() {}
 

@@ -1,6 +1,5 @@
 package qio.posix.layout;
 
-import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
@@ -30,9 +29,9 @@ public final class SockaddrIn {
   /** Its size in bytes. */
   public static final long SIZE = LAYOUT.byteSize();
 
-  private static final long FAMILY = LAYOUT.byteOffset(groupElement("sin_family"));
-  private static final long PORT = LAYOUT.byteOffset(groupElement("sin_port"));
-  private static final long ADDRESS = LAYOUT.byteOffset(groupElement("sin_addr"));
+  private static final long FAMILY = Fields.offset(LAYOUT, "sin_family");
+  private static final long PORT = Fields.offset(LAYOUT, "sin_port");
+  private static final long ADDRESS = Fields.offset(LAYOUT, "sin_addr");
 
   private SockaddrIn() {}
 

@@ -1,6 +1,5 @@
 package qio.posix.layout;
 
-import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -35,10 +34,10 @@ public final class SockaddrIn6 {
   /** Its size in bytes. */
   public static final long SIZE = LAYOUT.byteSize();
 
-  private static final long FAMILY = LAYOUT.byteOffset(groupElement("sin6_family"));
-  private static final long PORT = LAYOUT.byteOffset(groupElement("sin6_port"));
-  private static final long ADDRESS = LAYOUT.byteOffset(groupElement("sin6_addr"));
-  private static final long SCOPE = LAYOUT.byteOffset(groupElement("sin6_scope_id"));
+  private static final long FAMILY = Fields.offset(LAYOUT, "sin6_family");
+  private static final long PORT = Fields.offset(LAYOUT, "sin6_port");
+  private static final long ADDRESS = Fields.offset(LAYOUT, "sin6_addr");
+  private static final long SCOPE = Fields.offset(LAYOUT, "sin6_scope_id");
 
   private SockaddrIn6() {}
 

@@ -1,6 +1,5 @@
 package qio.posix.layout;
 
-import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
@@ -26,8 +25,8 @@ public final class SockaddrUn {
   /** Its size in bytes. */
   public static final long SIZE = LAYOUT.byteSize();
 
-  private static final long FAMILY = LAYOUT.byteOffset(groupElement("sun_family"));
-  private static final long PATH = LAYOUT.byteOffset(groupElement("sun_path"));
+  private static final long FAMILY = Fields.offset(LAYOUT, "sun_family");
+  private static final long PATH = Fields.offset(LAYOUT, "sun_path");
 
   private SockaddrUn() {}
 

@@ -1,6 +1,5 @@
 package qio.posix.layout;
 
-import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -28,9 +27,9 @@ public final class SockaddrVm {
   /** Its size in bytes. */
   public static final long SIZE = LAYOUT.byteSize();
 
-  private static final long FAMILY = LAYOUT.byteOffset(groupElement("svm_family"));
-  private static final long PORT = LAYOUT.byteOffset(groupElement("svm_port"));
-  private static final long CID = LAYOUT.byteOffset(groupElement("svm_cid"));
+  private static final long FAMILY = Fields.offset(LAYOUT, "svm_family");
+  private static final long PORT = Fields.offset(LAYOUT, "svm_port");
+  private static final long CID = Fields.offset(LAYOUT, "svm_cid");
 
   private SockaddrVm() {}
 

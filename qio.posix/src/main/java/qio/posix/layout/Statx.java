@@ -1,6 +1,5 @@
 package qio.posix.layout;
 
-import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -40,11 +39,11 @@ public final class Statx {
   /** Its size in bytes. */
   public static final long SIZE = LAYOUT.byteSize();
 
-  private static final long MODE = LAYOUT.byteOffset(groupElement("stx_mode"));
-  private static final long INODE = LAYOUT.byteOffset(groupElement("stx_ino"));
-  private static final long LENGTH = LAYOUT.byteOffset(groupElement("stx_size"));
-  private static final long DEVICE_MAJOR = LAYOUT.byteOffset(groupElement("stx_dev_major"));
-  private static final long DEVICE_MINOR = LAYOUT.byteOffset(groupElement("stx_dev_minor"));
+  private static final long MODE = Fields.offset(LAYOUT, "stx_mode");
+  private static final long INODE = Fields.offset(LAYOUT, "stx_ino");
+  private static final long LENGTH = Fields.offset(LAYOUT, "stx_size");
+  private static final long DEVICE_MAJOR = Fields.offset(LAYOUT, "stx_dev_major");
+  private static final long DEVICE_MINOR = Fields.offset(LAYOUT, "stx_dev_minor");
 
   private Statx() {}
 

@@ -1,6 +1,5 @@
 package qio.posix.layout;
 
-import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
@@ -36,7 +35,7 @@ public final class Termios {
   /** Its size in bytes. */
   public static final long SIZE = LAYOUT.byteSize();
 
-  private static final long LOCAL_FLAGS = LAYOUT.byteOffset(groupElement("c_lflag"));
+  private static final long LOCAL_FLAGS = Fields.offset(LAYOUT, "c_lflag");
 
   private Termios() {}
 

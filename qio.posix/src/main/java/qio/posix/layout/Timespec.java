@@ -1,6 +1,5 @@
 package qio.posix.layout;
 
-import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemoryLayout;
@@ -17,8 +16,8 @@ public final class Timespec {
   /** Its size in bytes. */
   public static final long SIZE = LAYOUT.byteSize();
 
-  private static final long SECONDS = LAYOUT.byteOffset(groupElement("tv_sec"));
-  private static final long NANOS = LAYOUT.byteOffset(groupElement("tv_nsec"));
+  private static final long SECONDS = Fields.offset(LAYOUT, "tv_sec");
+  private static final long NANOS = Fields.offset(LAYOUT, "tv_nsec");
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private Timespec() {}

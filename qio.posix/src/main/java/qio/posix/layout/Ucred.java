@@ -1,6 +1,5 @@
 package qio.posix.layout;
 
-import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemoryLayout;
@@ -18,9 +17,9 @@ public final class Ucred {
   /** Its size in bytes. */
   public static final long SIZE = LAYOUT.byteSize();
 
-  private static final long PID = LAYOUT.byteOffset(groupElement("pid"));
-  private static final long UID = LAYOUT.byteOffset(groupElement("uid"));
-  private static final long GID = LAYOUT.byteOffset(groupElement("gid"));
+  private static final long PID = Fields.offset(LAYOUT, "pid");
+  private static final long UID = Fields.offset(LAYOUT, "uid");
+  private static final long GID = Fields.offset(LAYOUT, "gid");
 
   private Ucred() {}
 

@@ -1,12 +1,6 @@
 package qio.posix.libc;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** The calls that any descriptor understands. */
 public final class DescriptorSymbols {
@@ -32,23 +26,12 @@ public final class DescriptorSymbols {
   /** The flag of {@link #F_GETFL} that keeps calls from waiting. */
   public static final int O_NONBLOCK = 0x800;
 
-  private static final MethodHandle CLOSE =
-      Linkage.row("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle FCNTL =
-      Linkage.row(
-          "fcntl",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
-          Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle ISATTY =
-      Linkage.row("isatty", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle EVENTFD =
-      Linkage.row("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle READ_QUIETLY =
-      Linkage.rowWithoutErrno(
-          "read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle WRITE_QUIETLY =
-      Linkage.rowWithoutErrno(
-          "write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final LibcFunction CLOSE = LibcFunction.named("close");
+  private static final LibcFunction FCNTL = LibcFunction.named("fcntl");
+  private static final LibcFunction ISATTY = LibcFunction.named("isatty");
+  private static final LibcFunction EVENTFD = LibcFunction.named("eventfd");
+  private static final LibcFunction READ = LibcFunction.named("read");
+  private static final LibcFunction WRITE = LibcFunction.named("write");
 
   private DescriptorSymbols() {}
 
@@ -60,11 +43,7 @@ public final class DescriptorSymbols {
    * @return 0 or -errno
    */
   public static int close(MemorySegment errno, int fd) {
-    try {
-      return Linkage.result(errno, (int) CLOSE.invokeExact(errno, fd));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return CLOSE.intCall(errno, fd);
   }
 
   /**
@@ -77,11 +56,7 @@ public final class DescriptorSymbols {
    * @return what the command answers, or -errno
    */
   public static int fcntl(MemorySegment errno, int fd, int command, int argument) {
-    try {
-      return Linkage.result(errno, (int) FCNTL.invokeExact(errno, fd, command, argument));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return FCNTL.intCall(errno, fd, command, argument);
   }
 
   /**
@@ -92,11 +67,7 @@ public final class DescriptorSymbols {
    * @return 1 for a terminal, else 0
    */
   public static int isatty(MemorySegment errno, int fd) {
-    try {
-      return (int) ISATTY.invokeExact(errno, fd);
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return ISATTY.intCall(errno, fd);
   }
 
   /**
@@ -108,11 +79,7 @@ public final class DescriptorSymbols {
    * @return the descriptor or -errno
    */
   public static int eventfd(MemorySegment errno, int initial, int flags) {
-    try {
-      return Linkage.result(errno, (int) EVENTFD.invokeExact(errno, initial, flags));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return EVENTFD.intCall(errno, initial, flags);
   }
 
   /**
@@ -123,11 +90,7 @@ public final class DescriptorSymbols {
    * @param length how many bytes
    */
   public static void readQuietly(int fd, long address, long length) {
-    try {
-      long ignored = (long) READ_QUIETLY.invokeExact(fd, address, length);
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    READ.quietCall(fd, address, length);
   }
 
   /**
@@ -138,10 +101,6 @@ public final class DescriptorSymbols {
    * @param length how many bytes
    */
   public static void writeQuietly(int fd, long address, long length) {
-    try {
-      long ignored = (long) WRITE_QUIETLY.invokeExact(fd, address, length);
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    WRITE.quietCall(fd, address, length);
   }
 }

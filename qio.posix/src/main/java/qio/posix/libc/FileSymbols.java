@@ -1,12 +1,6 @@
 package qio.posix.libc;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** The calls on files. Pointers are to native memory, since any of these calls may wait. */
 public final class FileSymbols {
@@ -29,39 +23,18 @@ public final class FileSymbols {
   /** {@code statx}: everything that {@code stat} tells. */
   public static final int STATX_BASIC_STATS = 0x7ff;
 
-  private static final MethodHandle OPEN =
-      Linkage.row(
-          "open",
-          FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT),
-          Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle LSEEK =
-      Linkage.row("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle FTRUNCATE =
-      Linkage.row("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
-  private static final MethodHandle STATX =
-      Linkage.row(
-          "statx",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
-  private static final MethodHandle FSYNC =
-      Linkage.row("fsync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle FDATASYNC =
-      Linkage.row("fdatasync", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle PIPE2 =
-      Linkage.row("pipe2", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle MEMFD_CREATE =
-      Linkage.row("memfd_create", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle UNLINK =
-      Linkage.row("unlink", FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
-  private static final MethodHandle RENAME =
-      Linkage.row("rename", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle PREADV2 =
-      Linkage.row(
-          "preadv2",
-          FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle PWRITEV2 =
-      Linkage.row(
-          "pwritev2",
-          FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+  private static final LibcFunction OPEN = LibcFunction.named("open");
+  private static final LibcFunction LSEEK = LibcFunction.named("lseek");
+  private static final LibcFunction FTRUNCATE = LibcFunction.named("ftruncate");
+  private static final LibcFunction STATX = LibcFunction.named("statx");
+  private static final LibcFunction FSYNC = LibcFunction.named("fsync");
+  private static final LibcFunction FDATASYNC = LibcFunction.named("fdatasync");
+  private static final LibcFunction PIPE2 = LibcFunction.named("pipe2");
+  private static final LibcFunction MEMFD_CREATE = LibcFunction.named("memfd_create");
+  private static final LibcFunction UNLINK = LibcFunction.named("unlink");
+  private static final LibcFunction RENAME = LibcFunction.named("rename");
+  private static final LibcFunction PREADV2 = LibcFunction.named("preadv2");
+  private static final LibcFunction PWRITEV2 = LibcFunction.named("pwritev2");
 
   private FileSymbols() {}
 
@@ -75,11 +48,7 @@ public final class FileSymbols {
    * @return the descriptor or -errno
    */
   public static int open(MemorySegment errno, long path, int flags, int mode) {
-    try {
-      return Linkage.result(errno, (int) OPEN.invokeExact(errno, path, flags, mode));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return OPEN.intCall(errno, path, flags, mode);
   }
 
   /**
@@ -92,11 +61,7 @@ public final class FileSymbols {
    * @return the new position or -errno
    */
   public static long lseek(MemorySegment errno, int fd, long offset, int whence) {
-    try {
-      return Linkage.result(errno, (long) LSEEK.invokeExact(errno, fd, offset, whence));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return LSEEK.longCall(errno, fd, offset, whence);
   }
 
   /**
@@ -108,11 +73,7 @@ public final class FileSymbols {
    * @return 0 or -errno
    */
   public static int ftruncate(MemorySegment errno, int fd, long size) {
-    try {
-      return Linkage.result(errno, (int) FTRUNCATE.invokeExact(errno, fd, size));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return FTRUNCATE.intCall(errno, fd, size);
   }
 
   /**
@@ -128,12 +89,7 @@ public final class FileSymbols {
    */
   public static int statx(
       MemorySegment errno, int directory, long path, int flags, int mask, long statx) {
-    try {
-      return Linkage.result(
-          errno, (int) STATX.invokeExact(errno, directory, path, flags, mask, statx));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return STATX.intCall(errno, directory, path, flags, mask, statx);
   }
 
   /**
@@ -144,11 +100,7 @@ public final class FileSymbols {
    * @return 0 or -errno
    */
   public static int fsync(MemorySegment errno, int fd) {
-    try {
-      return Linkage.result(errno, (int) FSYNC.invokeExact(errno, fd));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return FSYNC.intCall(errno, fd);
   }
 
   /**
@@ -159,11 +111,7 @@ public final class FileSymbols {
    * @return 0 or -errno
    */
   public static int fdatasync(MemorySegment errno, int fd) {
-    try {
-      return Linkage.result(errno, (int) FDATASYNC.invokeExact(errno, fd));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return FDATASYNC.intCall(errno, fd);
   }
 
   /**
@@ -175,11 +123,7 @@ public final class FileSymbols {
    * @return 0 or -errno
    */
   public static int pipe2(MemorySegment errno, long pair, int flags) {
-    try {
-      return Linkage.result(errno, (int) PIPE2.invokeExact(errno, pair, flags));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return PIPE2.intCall(errno, pair, flags);
   }
 
   /**
@@ -191,11 +135,7 @@ public final class FileSymbols {
    * @return the descriptor or -errno
    */
   public static int memfdCreate(MemorySegment errno, long name, int flags) {
-    try {
-      return Linkage.result(errno, (int) MEMFD_CREATE.invokeExact(errno, name, flags));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return MEMFD_CREATE.intCall(errno, name, flags);
   }
 
   /**
@@ -206,11 +146,7 @@ public final class FileSymbols {
    * @return 0 or -errno
    */
   public static int unlink(MemorySegment errno, long path) {
-    try {
-      return Linkage.result(errno, (int) UNLINK.invokeExact(errno, path));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return UNLINK.intCall(errno, path);
   }
 
   /**
@@ -222,11 +158,7 @@ public final class FileSymbols {
    * @return 0 or -errno
    */
   public static int rename(MemorySegment errno, long from, long to) {
-    try {
-      return Linkage.result(errno, (int) RENAME.invokeExact(errno, from, to));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return RENAME.intCall(errno, from, to);
   }
 
   /**
@@ -242,12 +174,7 @@ public final class FileSymbols {
    */
   public static long preadv2(
       MemorySegment errno, int fd, long iovecs, int count, long offset, int flags) {
-    try {
-      return Linkage.result(
-          errno, (long) PREADV2.invokeExact(errno, fd, iovecs, count, offset, flags));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return PREADV2.longCall(errno, fd, iovecs, count, offset, flags);
   }
 
   /**
@@ -264,11 +191,6 @@ public final class FileSymbols {
    */
   public static long pwritev2(
       MemorySegment errno, int fd, long iovecs, int count, long offset, int flags) {
-    try {
-      return Linkage.result(
-          errno, (long) PWRITEV2.invokeExact(errno, fd, iovecs, count, offset, flags));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return PWRITEV2.longCall(errno, fd, iovecs, count, offset, flags);
   }
 }

@@ -2,7 +2,6 @@ package qio.posix.libc;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
@@ -11,15 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import qio.posix.layout.Fields;
 
 /** Makes method handles for the symbols of libc, and reads {@code errno}. */
 public final class Linkage {
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final SymbolLookup LIBC = LINKER.defaultLookup();
-  private static final Linker.Option CAPTURE_ERRNO = Linker.Option.captureCallState("errno");
-  private static final long ERRNO =
-      Linker.Option.captureStateLayout().byteOffset(PathElement.groupElement("errno"));
+
+  /** Asks a handle to capture {@code errno}. */
+  static final Linker.Option CAPTURE_ERRNO = Linker.Option.captureCallState("errno");
+
+  private static final long ERRNO = Fields.offset(Linker.Option.captureStateLayout(), "errno");
 
   /** How many bytes a segment needs to capture {@code errno}. */
   public static final long CAPTURE_SIZE = Linker.Option.captureStateLayout().byteSize();
@@ -58,29 +60,14 @@ public final class Linkage {
     return LIBC.findOrThrow(symbol).address();
   }
 
-  /** A symbol whose {@code errno} is captured in the segment given as first argument. */
-  static MethodHandle row(String symbol, FunctionDescriptor signature, Linker.Option... options) {
-    Linker.Option[] all = new Linker.Option[options.length + 1];
-    all[0] = CAPTURE_ERRNO;
-    System.arraycopy(options, 0, all, 1, options.length);
-    return LINKER.downcallHandle(LIBC.findOrThrow(symbol), signature, all);
+  /** Where the code of a function begins. */
+  static Optional<MemorySegment> find(String symbol) {
+    return LIBC.find(symbol);
   }
 
-  /** The same for a symbol that an older libc may lack. */
-  static Optional<MethodHandle> optionalRow(String symbol, FunctionDescriptor signature) {
-    return LIBC.find(symbol)
-        .map(address -> LINKER.downcallHandle(address, signature, CAPTURE_ERRNO));
-  }
-
-  /** A symbol of which nobody asks why it failed. */
-  static MethodHandle rowWithoutErrno(String symbol, FunctionDescriptor signature) {
-    return LINKER.downcallHandle(LIBC.findOrThrow(symbol), signature);
-  }
-
-  /** The same for a symbol that an older libc may lack. */
-  static Optional<MethodHandle> optionalRowWithoutErrno(
-      String symbol, FunctionDescriptor signature) {
-    return LIBC.find(symbol).map(address -> LINKER.downcallHandle(address, signature));
+  /** A handle that takes a function's address first, then where errno goes if it is captured. */
+  static MethodHandle handle(FunctionDescriptor signature, Linker.Option... options) {
+    return LINKER.downcallHandle(signature, options);
   }
 
   static int result(MemorySegment errno, int result) {

@@ -1,12 +1,6 @@
 package qio.posix.libc;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** The calls that say who has a file: owner, group, permissions and locks. */
 public final class OwnershipSymbols {
@@ -17,15 +11,9 @@ public final class OwnershipSymbols {
   /** {@code fcntl}: sets a lock of the open file description, or fails. */
   public static final int F_OFD_SETLK = 37;
 
-  private static final MethodHandle FCHMOD =
-      Linkage.row("fchmod", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle FCHOWN =
-      Linkage.row("fchown", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle FCNTL_LOCK =
-      Linkage.row(
-          "fcntl",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG),
-          Linker.Option.firstVariadicArg(2));
+  private static final LibcFunction FCHMOD = LibcFunction.named("fchmod");
+  private static final LibcFunction FCHOWN = LibcFunction.named("fchown");
+  private static final LibcFunction FCNTL_LOCK = LibcFunction.named("fcntl");
 
   private OwnershipSymbols() {}
 
@@ -38,11 +26,7 @@ public final class OwnershipSymbols {
    * @return 0 or -errno
    */
   public static int fchmod(MemorySegment errno, int fd, int mode) {
-    try {
-      return Linkage.result(errno, (int) FCHMOD.invokeExact(errno, fd, mode));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return FCHMOD.intCall(errno, fd, mode);
   }
 
   /**
@@ -55,11 +39,7 @@ public final class OwnershipSymbols {
    * @return 0 or -errno
    */
   public static int fchown(MemorySegment errno, int fd, int owner, int group) {
-    try {
-      return Linkage.result(errno, (int) FCHOWN.invokeExact(errno, fd, owner, group));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return FCHOWN.intCall(errno, fd, owner, group);
   }
 
   /**
@@ -72,10 +52,6 @@ public final class OwnershipSymbols {
    * @return 0 or -errno
    */
   public static int lock(MemorySegment errno, int fd, int command, long flock) {
-    try {
-      return Linkage.result(errno, (int) FCNTL_LOCK.invokeExact(errno, fd, command, flock));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return FCNTL_LOCK.intCall(errno, fd, command, flock);
   }
 }

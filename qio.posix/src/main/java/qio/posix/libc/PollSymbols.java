@@ -1,11 +1,6 @@
 package qio.posix.libc;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /** The calls that wait. */
@@ -35,26 +30,12 @@ public final class PollSymbols {
   /** The answer of a call that this system does not have. */
   public static final int ENOSYS = 38;
 
-  private static final MethodHandle PPOLL =
-      Linkage.row(
-          "ppoll", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle EPOLL_CREATE1 =
-      Linkage.row("epoll_create1", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle EPOLL_CTL =
-      Linkage.row(
-          "epoll_ctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-  private static final FunctionDescriptor EPOLL_WAIT_SIGNATURE =
-      FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
-  private static final FunctionDescriptor EPOLL_PWAIT2_SIGNATURE =
-      FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle EPOLL_WAIT = Linkage.row("epoll_wait", EPOLL_WAIT_SIGNATURE);
-  private static final @Nullable MethodHandle EPOLL_PWAIT2 =
-      Linkage.optionalRow("epoll_pwait2", EPOLL_PWAIT2_SIGNATURE).orElse(null);
-
-  private static final MethodHandle EPOLL_WAIT_QUIET =
-      Linkage.rowWithoutErrno("epoll_wait", EPOLL_WAIT_SIGNATURE);
-  private static final @Nullable MethodHandle EPOLL_PWAIT2_QUIET =
-      Linkage.optionalRowWithoutErrno("epoll_pwait2", EPOLL_PWAIT2_SIGNATURE).orElse(null);
+  private static final LibcFunction PPOLL = LibcFunction.named("ppoll");
+  private static final LibcFunction EPOLL_CREATE1 = LibcFunction.named("epoll_create1");
+  private static final LibcFunction EPOLL_CTL = LibcFunction.named("epoll_ctl");
+  private static final LibcFunction EPOLL_WAIT = LibcFunction.named("epoll_wait");
+  private static final @Nullable LibcFunction EPOLL_PWAIT2 =
+      LibcFunction.ifThere("epoll_pwait2").orElse(null);
 
   private PollSymbols() {}
 
@@ -70,12 +51,7 @@ public final class PollSymbols {
    */
   public static int ppoll(
       MemorySegment errno, long descriptors, long count, long timeout, long signals) {
-    try {
-      return Linkage.result(
-          errno, (int) PPOLL.invokeExact(errno, descriptors, count, timeout, signals));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return PPOLL.intCall(errno, descriptors, count, timeout, signals);
   }
 
   /**
@@ -86,11 +62,7 @@ public final class PollSymbols {
    * @return the descriptor or -errno
    */
   public static int epollCreate(MemorySegment errno, int flags) {
-    try {
-      return Linkage.result(errno, (int) EPOLL_CREATE1.invokeExact(errno, flags));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return EPOLL_CREATE1.intCall(errno, flags);
   }
 
   /**
@@ -104,11 +76,7 @@ public final class PollSymbols {
    * @return 0 or -errno
    */
   public static int epollCtl(MemorySegment errno, int epoll, int operation, int fd, long event) {
-    try {
-      return Linkage.result(errno, (int) EPOLL_CTL.invokeExact(errno, epoll, operation, fd, event));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return EPOLL_CTL.intCall(errno, epoll, operation, fd, event);
   }
 
   /**
@@ -122,12 +90,7 @@ public final class PollSymbols {
    * @return how many are ready or -errno
    */
   public static int epollWait(MemorySegment errno, int epoll, long events, int count, int timeout) {
-    try {
-      return Linkage.result(
-          errno, (int) EPOLL_WAIT.invokeExact(errno, epoll, events, count, timeout));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return EPOLL_WAIT.intCall(errno, epoll, events, count, timeout);
   }
 
   /**
@@ -143,16 +106,11 @@ public final class PollSymbols {
    */
   public static int epollPwait2(
       MemorySegment errno, int epoll, long events, int count, long timeout, long signals) {
-    MethodHandle handle = EPOLL_PWAIT2;
-    if (handle == null) {
+    LibcFunction function = EPOLL_PWAIT2;
+    if (function == null) {
       return -ENOSYS;
     }
-    try {
-      return Linkage.result(
-          errno, (int) handle.invokeExact(errno, epoll, events, count, timeout, signals));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return function.intCall(errno, epoll, events, count, timeout, signals);
   }
 
   /**
@@ -166,11 +124,7 @@ public final class PollSymbols {
    * @return how many are ready or -1
    */
   public static int epollWait(int epoll, long events, int count, int timeout) {
-    try {
-      return (int) EPOLL_WAIT_QUIET.invokeExact(epoll, events, count, timeout);
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return (int) EPOLL_WAIT.quietCall(epoll, events, count, timeout, 0);
   }
 
   /**
@@ -184,14 +138,10 @@ public final class PollSymbols {
    * @return how many are ready or -1
    */
   public static int epollPwait2(int epoll, long events, int count, long timeout, long signals) {
-    MethodHandle handle = EPOLL_PWAIT2_QUIET;
-    if (handle == null) {
+    LibcFunction function = EPOLL_PWAIT2;
+    if (function == null) {
       return -1;
     }
-    try {
-      return (int) handle.invokeExact(epoll, events, count, timeout, signals);
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return (int) function.quietCall(epoll, events, count, timeout, signals);
   }
 }

@@ -1,11 +1,6 @@
 package qio.posix.libc;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** The calls about signals. Some libcs keep them elsewhere: see {@link #areThere}. */
 public final class SignalSymbols {
@@ -25,16 +20,10 @@ public final class SignalSymbols {
   /** Linked when they are first used: this class can be asked whether they are there. */
   private static final class Handles {
 
-    private static final MethodHandle SIGACTION =
-        Linkage.row("sigaction", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
-    private static final MethodHandle PTHREAD_SELF =
-        Linkage.rowWithoutErrno("pthread_self", FunctionDescriptor.of(JAVA_LONG));
-    private static final MethodHandle PTHREAD_KILL =
-        Linkage.rowWithoutErrno(
-            "pthread_kill", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT));
-    private static final MethodHandle PTHREAD_SIGMASK =
-        Linkage.rowWithoutErrno(
-            "pthread_sigmask", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    private static final LibcFunction SIGACTION = LibcFunction.named("sigaction");
+    private static final LibcFunction PTHREAD_SELF = LibcFunction.named("pthread_self");
+    private static final LibcFunction PTHREAD_KILL = LibcFunction.named("pthread_kill");
+    private static final LibcFunction PTHREAD_SIGMASK = LibcFunction.named("pthread_sigmask");
   }
 
   private SignalSymbols() {}
@@ -69,12 +58,7 @@ public final class SignalSymbols {
    * @return 0 or -errno
    */
   public static int sigaction(MemorySegment errno, int signal, long action, long before) {
-    try {
-      return Linkage.result(
-          errno, (int) Handles.SIGACTION.invokeExact(errno, signal, action, before));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return Handles.SIGACTION.intCall(errno, signal, action, before);
   }
 
   /**
@@ -83,11 +67,7 @@ public final class SignalSymbols {
    * @return what the calling thread is called in {@link #pthreadKill}, as long as it lives
    */
   public static long pthreadSelf() {
-    try {
-      return (long) Handles.PTHREAD_SELF.invokeExact();
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return Handles.PTHREAD_SELF.quietCall(0, 0, 0);
   }
 
   /**
@@ -98,11 +78,7 @@ public final class SignalSymbols {
    * @return 0 or -errno
    */
   public static int pthreadKill(long thread, int signal) {
-    try {
-      return -(int) Handles.PTHREAD_KILL.invokeExact(thread, signal);
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return -(int) Handles.PTHREAD_KILL.quietCall(thread, signal, 0);
   }
 
   /**
@@ -114,10 +90,6 @@ public final class SignalSymbols {
    * @return 0 or -errno
    */
   public static int pthreadSigmask(int how, long set, long before) {
-    try {
-      return -(int) Handles.PTHREAD_SIGMASK.invokeExact(how, set, before);
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return -(int) Handles.PTHREAD_SIGMASK.quietCall(how, set, before);
   }
 }

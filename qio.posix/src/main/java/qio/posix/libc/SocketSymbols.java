@@ -1,13 +1,6 @@
 package qio.posix.libc;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** The calls on sockets. The constants are those of Linux. */
 public final class SocketSymbols {
@@ -78,63 +71,22 @@ public final class SocketSymbols {
   /** Received descriptors are closed on exec. */
   public static final int MSG_CMSG_CLOEXEC = 0x40000000;
 
-  private static final MethodHandle SOCKET =
-      Linkage.row("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle SOCKETPAIR =
-      Linkage.row(
-          "socketpair", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-  private static final MethodHandle FCHMOD =
-      Linkage.row("fchmod", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle BIND =
-      Linkage.row("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle LISTEN =
-      Linkage.row("listen", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle ACCEPT4 =
-      Linkage.row(
-          "accept4", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle CONNECT =
-      Linkage.row("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle GETSOCKNAME =
-      Linkage.row("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle GETPEERNAME =
-      Linkage.row("getpeername", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle SHUTDOWN =
-      Linkage.row("shutdown", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle SETSOCKOPT =
-      Linkage.row(
-          "setsockopt",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle GETSOCKOPT =
-      Linkage.row(
-          "getsockopt",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle RECV =
-      Linkage.row("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle RECV_CRITICAL =
-      Linkage.row(
-          "recv",
-          FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT),
-          Linker.Option.critical(true));
-  private static final MethodHandle SEND =
-      Linkage.row("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle SEND_CRITICAL =
-      Linkage.row(
-          "send",
-          FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT),
-          Linker.Option.critical(true));
-  private static final MethodHandle RECVMSG =
-      Linkage.row("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
-
-  /**
-   * With one argument more than the function has: it is passed in a register that the function does
-   * not look at, in the calling convention of every architecture that this runs on.
-   */
-  private static final MethodHandle RECVMSG_INTO =
-      Linkage.row(
-          "recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, ADDRESS));
-
-  private static final MethodHandle SENDMSG =
-      Linkage.row("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
+  private static final LibcFunction SOCKET = LibcFunction.named("socket");
+  private static final LibcFunction SOCKETPAIR = LibcFunction.named("socketpair");
+  private static final LibcFunction FCHMOD = LibcFunction.named("fchmod");
+  private static final LibcFunction BIND = LibcFunction.named("bind");
+  private static final LibcFunction LISTEN = LibcFunction.named("listen");
+  private static final LibcFunction ACCEPT4 = LibcFunction.named("accept4");
+  private static final LibcFunction CONNECT = LibcFunction.named("connect");
+  private static final LibcFunction GETSOCKNAME = LibcFunction.named("getsockname");
+  private static final LibcFunction GETPEERNAME = LibcFunction.named("getpeername");
+  private static final LibcFunction SHUTDOWN = LibcFunction.named("shutdown");
+  private static final LibcFunction SETSOCKOPT = LibcFunction.named("setsockopt");
+  private static final LibcFunction GETSOCKOPT = LibcFunction.named("getsockopt");
+  private static final LibcFunction RECV = LibcFunction.named("recv");
+  private static final LibcFunction SEND = LibcFunction.named("send");
+  private static final LibcFunction RECVMSG = LibcFunction.named("recvmsg");
+  private static final LibcFunction SENDMSG = LibcFunction.named("sendmsg");
 
   private SocketSymbols() {}
 
@@ -148,11 +100,7 @@ public final class SocketSymbols {
    * @return the descriptor or -errno
    */
   public static int socket(MemorySegment errno, int domain, int type, int protocol) {
-    try {
-      return Linkage.result(errno, (int) SOCKET.invokeExact(errno, domain, type, protocol));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return SOCKET.intCall(errno, domain, type, protocol);
   }
 
   /**
@@ -166,12 +114,7 @@ public final class SocketSymbols {
    * @return 0 or -errno
    */
   public static int socketpair(MemorySegment errno, int domain, int type, int protocol, long pair) {
-    try {
-      return Linkage.result(
-          errno, (int) SOCKETPAIR.invokeExact(errno, domain, type, protocol, pair));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return SOCKETPAIR.intCall(errno, domain, type, protocol, pair);
   }
 
   /**
@@ -183,11 +126,7 @@ public final class SocketSymbols {
    * @return 0 or -errno
    */
   public static int fchmod(MemorySegment errno, int fd, int mode) {
-    try {
-      return Linkage.result(errno, (int) FCHMOD.invokeExact(errno, fd, mode));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return FCHMOD.intCall(errno, fd, mode);
   }
 
   /**
@@ -200,11 +139,7 @@ public final class SocketSymbols {
    * @return 0 or -errno
    */
   public static int bind(MemorySegment errno, int fd, long name, int length) {
-    try {
-      return Linkage.result(errno, (int) BIND.invokeExact(errno, fd, name, length));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return BIND.intCall(errno, fd, name, length);
   }
 
   /**
@@ -216,11 +151,7 @@ public final class SocketSymbols {
    * @return 0 or -errno
    */
   public static int listen(MemorySegment errno, int fd, int backlog) {
-    try {
-      return Linkage.result(errno, (int) LISTEN.invokeExact(errno, fd, backlog));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return LISTEN.intCall(errno, fd, backlog);
   }
 
   /**
@@ -234,11 +165,7 @@ public final class SocketSymbols {
    * @return the descriptor or -errno
    */
   public static int accept4(MemorySegment errno, int fd, long name, long length, int flags) {
-    try {
-      return Linkage.result(errno, (int) ACCEPT4.invokeExact(errno, fd, name, length, flags));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return ACCEPT4.intCall(errno, fd, name, length, flags);
   }
 
   /**
@@ -251,11 +178,7 @@ public final class SocketSymbols {
    * @return 0 or -errno
    */
   public static int connect(MemorySegment errno, int fd, long name, int length) {
-    try {
-      return Linkage.result(errno, (int) CONNECT.invokeExact(errno, fd, name, length));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return CONNECT.intCall(errno, fd, name, length);
   }
 
   /**
@@ -268,11 +191,7 @@ public final class SocketSymbols {
    * @return 0 or -errno
    */
   public static int getsockname(MemorySegment errno, int fd, long name, long length) {
-    try {
-      return Linkage.result(errno, (int) GETSOCKNAME.invokeExact(errno, fd, name, length));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return GETSOCKNAME.intCall(errno, fd, name, length);
   }
 
   /**
@@ -285,11 +204,7 @@ public final class SocketSymbols {
    * @return 0 or -errno
    */
   public static int getpeername(MemorySegment errno, int fd, long name, long length) {
-    try {
-      return Linkage.result(errno, (int) GETPEERNAME.invokeExact(errno, fd, name, length));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return GETPEERNAME.intCall(errno, fd, name, length);
   }
 
   /**
@@ -301,11 +216,7 @@ public final class SocketSymbols {
    * @return 0 or -errno
    */
   public static int shutdown(MemorySegment errno, int fd, int how) {
-    try {
-      return Linkage.result(errno, (int) SHUTDOWN.invokeExact(errno, fd, how));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return SHUTDOWN.intCall(errno, fd, how);
   }
 
   /**
@@ -321,12 +232,7 @@ public final class SocketSymbols {
    */
   public static int setsockopt(
       MemorySegment errno, int fd, int level, int option, long value, int length) {
-    try {
-      return Linkage.result(
-          errno, (int) SETSOCKOPT.invokeExact(errno, fd, level, option, value, length));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return SETSOCKOPT.intCall(errno, fd, level, option, value, length);
   }
 
   /**
@@ -342,12 +248,7 @@ public final class SocketSymbols {
    */
   public static int getsockopt(
       MemorySegment errno, int fd, int level, int option, long value, long length) {
-    try {
-      return Linkage.result(
-          errno, (int) GETSOCKOPT.invokeExact(errno, fd, level, option, value, length));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return GETSOCKOPT.intCall(errno, fd, level, option, value, length);
   }
 
   /**
@@ -362,11 +263,7 @@ public final class SocketSymbols {
    */
   public static long recv(
       MemorySegment errno, int fd, MemorySegment buffer, long length, int flags) {
-    try {
-      return Linkage.result(errno, (long) RECV.invokeExact(errno, fd, buffer, length, flags));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return RECV.holdingCall(errno, buffer, fd, buffer.address(), length, flags);
   }
 
   /**
@@ -382,12 +279,7 @@ public final class SocketSymbols {
    */
   public static long recvCritical(
       MemorySegment errno, int fd, MemorySegment buffer, long length, int flags) {
-    try {
-      return Linkage.result(
-          errno, (long) RECV_CRITICAL.invokeExact(errno, fd, buffer, length, flags));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return RECV.criticalCall(errno, fd, buffer, length, flags);
   }
 
   /**
@@ -402,11 +294,7 @@ public final class SocketSymbols {
    */
   public static long send(
       MemorySegment errno, int fd, MemorySegment buffer, long length, int flags) {
-    try {
-      return Linkage.result(errno, (long) SEND.invokeExact(errno, fd, buffer, length, flags));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return SEND.holdingCall(errno, buffer, fd, buffer.address(), length, flags);
   }
 
   /**
@@ -422,12 +310,7 @@ public final class SocketSymbols {
    */
   public static long sendCritical(
       MemorySegment errno, int fd, MemorySegment buffer, long length, int flags) {
-    try {
-      return Linkage.result(
-          errno, (long) SEND_CRITICAL.invokeExact(errno, fd, buffer, length, flags));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return SEND.criticalCall(errno, fd, buffer, length, flags);
   }
 
   /**
@@ -440,11 +323,7 @@ public final class SocketSymbols {
    * @return the number of bytes or -errno
    */
   public static long recvmsg(MemorySegment errno, int fd, long message, int flags) {
-    try {
-      return Linkage.result(errno, (long) RECVMSG.invokeExact(errno, fd, message, flags));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return RECVMSG.longCall(errno, fd, message, flags);
   }
 
   /**
@@ -460,12 +339,7 @@ public final class SocketSymbols {
    */
   public static long recvmsgInto(
       MemorySegment errno, int fd, long message, int flags, MemorySegment held) {
-    try {
-      return Linkage.result(
-          errno, (long) RECVMSG_INTO.invokeExact(errno, fd, message, flags, held));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return RECVMSG.holdingCall(errno, held, fd, message, flags, 0);
   }
 
   /**
@@ -478,10 +352,6 @@ public final class SocketSymbols {
    * @return the number of bytes or -errno
    */
   public static long sendmsg(MemorySegment errno, int fd, long message, int flags) {
-    try {
-      return Linkage.result(errno, (long) SENDMSG.invokeExact(errno, fd, message, flags));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return SENDMSG.longCall(errno, fd, message, flags);
   }
 }

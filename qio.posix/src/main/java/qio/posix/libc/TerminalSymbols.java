@@ -1,11 +1,6 @@
 package qio.posix.libc;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** The calls on terminals. */
 public final class TerminalSymbols {
@@ -13,21 +8,13 @@ public final class TerminalSymbols {
   /** {@code tcsetattr}: at once, without waiting for output to drain. */
   public static final int TCSANOW = 0;
 
-  private static final MethodHandle TCGETATTR =
-      Linkage.row("tcgetattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
-  private static final MethodHandle TCSETATTR =
-      Linkage.row("tcsetattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-  private static final MethodHandle CFMAKERAW =
-      Linkage.rowWithoutErrno("cfmakeraw", FunctionDescriptor.ofVoid(JAVA_LONG));
-  private static final MethodHandle TCGETPGRP =
-      Linkage.row("tcgetpgrp", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle GETPGRP =
-      Linkage.rowWithoutErrno("getpgrp", FunctionDescriptor.of(JAVA_INT));
-  private static final MethodHandle UNLOCKPT =
-      Linkage.row("unlockpt", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle PTSNAME_R =
-      Linkage.rowWithoutErrno(
-          "ptsname_r", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final LibcFunction TCGETATTR = LibcFunction.named("tcgetattr");
+  private static final LibcFunction TCSETATTR = LibcFunction.named("tcsetattr");
+  private static final LibcFunction CFMAKERAW = LibcFunction.named("cfmakeraw");
+  private static final LibcFunction TCGETPGRP = LibcFunction.named("tcgetpgrp");
+  private static final LibcFunction GETPGRP = LibcFunction.named("getpgrp");
+  private static final LibcFunction UNLOCKPT = LibcFunction.named("unlockpt");
+  private static final LibcFunction PTSNAME_R = LibcFunction.named("ptsname_r");
 
   private TerminalSymbols() {}
 
@@ -40,11 +27,7 @@ public final class TerminalSymbols {
    * @return 0 or -errno
    */
   public static int tcgetattr(MemorySegment errno, int fd, long termios) {
-    try {
-      return Linkage.result(errno, (int) TCGETATTR.invokeExact(errno, fd, termios));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return TCGETATTR.intCall(errno, fd, termios);
   }
 
   /**
@@ -57,11 +40,7 @@ public final class TerminalSymbols {
    * @return 0 or -errno
    */
   public static int tcsetattr(MemorySegment errno, int fd, int when, long termios) {
-    try {
-      return Linkage.result(errno, (int) TCSETATTR.invokeExact(errno, fd, when, termios));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return TCSETATTR.intCall(errno, fd, when, termios);
   }
 
   /**
@@ -70,11 +49,7 @@ public final class TerminalSymbols {
    * @param termios the settings that are changed
    */
   public static void cfmakeraw(long termios) {
-    try {
-      CFMAKERAW.invokeExact(termios);
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    CFMAKERAW.quietCall(termios, 0, 0);
   }
 
   /**
@@ -86,11 +61,7 @@ public final class TerminalSymbols {
    *     this process
    */
   public static int tcgetpgrp(MemorySegment errno, int fd) {
-    try {
-      return Linkage.result(errno, (int) TCGETPGRP.invokeExact(errno, fd));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return TCGETPGRP.intCall(errno, fd);
   }
 
   /**
@@ -99,11 +70,7 @@ public final class TerminalSymbols {
    * @return the process group of this process
    */
   public static int getpgrp() {
-    try {
-      return (int) GETPGRP.invokeExact();
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return (int) GETPGRP.quietCall(0, 0, 0);
   }
 
   /**
@@ -114,11 +81,7 @@ public final class TerminalSymbols {
    * @return 0 or -errno
    */
   public static int unlockpt(MemorySegment errno, int fd) {
-    try {
-      return Linkage.result(errno, (int) UNLOCKPT.invokeExact(errno, fd));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return UNLOCKPT.intCall(errno, fd);
   }
 
   /**
@@ -130,10 +93,6 @@ public final class TerminalSymbols {
    * @return 0 or errno
    */
   public static int ptsname(int fd, long name, long size) {
-    try {
-      return (int) PTSNAME_R.invokeExact(fd, name, size);
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return (int) PTSNAME_R.quietCall(fd, name, size);
   }
 }

@@ -1,11 +1,6 @@
 package qio.posix.libc;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,20 +20,10 @@ public final class TransferSymbols {
   /** The answer of a call that this libc does not have. */
   private static final int ENOSYS = 38;
 
-  private static final MethodHandle SENDFILE =
-      Linkage.row(
-          "sendfile", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle SPLICE =
-      Linkage.row(
-          "splice",
-          FunctionDescriptor.of(
-              JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
-  private static final @Nullable MethodHandle COPY_FILE_RANGE =
-      Linkage.optionalRow(
-              "copy_file_range",
-              FunctionDescriptor.of(
-                  JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT))
-          .orElse(null);
+  private static final LibcFunction SENDFILE = LibcFunction.named("sendfile");
+  private static final LibcFunction SPLICE = LibcFunction.named("splice");
+  private static final @Nullable LibcFunction COPY_FILE_RANGE =
+      LibcFunction.ifThere("copy_file_range").orElse(null);
 
   private TransferSymbols() {}
 
@@ -52,11 +37,7 @@ public final class TransferSymbols {
    * @return the number of bytes or -errno
    */
   public static long sendfile(MemorySegment errno, int out, int in, long count) {
-    try {
-      return Linkage.result(errno, (long) SENDFILE.invokeExact(errno, out, in, 0L, count));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return SENDFILE.longCall(errno, out, in, 0L, count);
   }
 
   /**
@@ -70,11 +51,7 @@ public final class TransferSymbols {
    * @return the number of bytes or -errno
    */
   public static long splice(MemorySegment errno, int in, int out, long count, int flags) {
-    try {
-      return Linkage.result(errno, (long) SPLICE.invokeExact(errno, in, 0L, out, 0L, count, flags));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return SPLICE.longCall(errno, in, 0L, out, 0L, count, flags);
   }
 
   /**
@@ -87,14 +64,10 @@ public final class TransferSymbols {
    * @return the number of bytes or -errno; -{@code ENOSYS} where libc lacks it
    */
   public static long copyFileRange(MemorySegment errno, int in, int out, long count) {
-    MethodHandle call = COPY_FILE_RANGE;
-    if (call == null) {
+    LibcFunction function = COPY_FILE_RANGE;
+    if (function == null) {
       return -ENOSYS;
     }
-    try {
-      return Linkage.result(errno, (long) call.invokeExact(errno, in, 0L, out, 0L, count, 0));
-    } catch (Throwable t) {
-      throw Linkage.failed(t);
-    }
+    return function.longCall(errno, in, 0L, out, 0L, count, 0);
   }
 }
