@@ -36,6 +36,19 @@ record DeclaredProvider(String type, String module) {
     return declared;
   }
 
+  // equals and hashCode by hand: those that the compiler makes are linked anew at every start.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DeclaredProvider that
+        && type.equals(that.type)
+        && module.equals(that.module);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * type.hashCode() + module.hashCode();
+  }
+
   /** Whether an error is about it; the error tells that in its message only, if at all. */
   boolean isNamedIn(ServiceConfigurationError e) {
     var words = Arrays.asList(String.valueOf(e.getMessage()).split("[\\s:,]+"));

@@ -36,11 +36,19 @@ record InstalledProvider(
     @Nullable String fault) {
 
   /** Boot layer before plug-ins' layer, then higher priority, then name. */
-  static final Comparator<InstalledProvider> ORDER =
-      Comparator.comparingInt(InstalledProvider::layerDepth)
-          .thenComparing(Comparator.comparingInt(InstalledProvider::priority).reversed())
-          .thenComparing(InstalledProvider::name)
-          .thenComparing(InstalledProvider::module); // two of one name are both named, in one order
+  static final Comparator<InstalledProvider> ORDER = InstalledProvider::compare;
+
+  // By hand: what Comparator's factories make of lambdas is linked anew at every start.
+  private static int compare(InstalledProvider a, InstalledProvider b) {
+    if (a.layerDepth != b.layerDepth) {
+      return Integer.compare(a.layerDepth, b.layerDepth);
+    }
+    if (a.priority != b.priority) {
+      return Integer.compare(b.priority, a.priority);
+    }
+    int byName = a.name.compareTo(b.name);
+    return byName != 0 ? byName : a.module.compareTo(b.module); // two of one name are both named
+  }
 
   /** Asks a transport for its properties; throws whatever it throws. */
   static InstalledProvider transport(ChannelProvider transport, int layerDepth) {

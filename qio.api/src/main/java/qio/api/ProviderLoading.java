@@ -68,7 +68,9 @@ final class ProviderLoading {
         failures.add(e);
       }
     }
-    reportFailures(DeclaredProvider.of(layer, service), depth, failures);
+    if (!failures.isEmpty()) {
+      reportFailures(DeclaredProvider.of(layer, service), depth, failures);
+    }
   }
 
   /** The next provider that is new, or empty at the end. */

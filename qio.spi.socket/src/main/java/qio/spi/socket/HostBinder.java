@@ -56,7 +56,7 @@ final class HostBinder {
    * @throws IOException if there is none: the failure of the first place
    */
   List<ListeningChannel> listen(List<SocketName> places) throws IOException {
-    List<SocketName> distinct = places.stream().distinct().toList();
+    List<SocketName> distinct = places.size() == 1 ? places : places.stream().distinct().toList();
     boolean anyPort = distinct.getFirst() instanceof SocketName.Inet inet && inet.port() == 0;
     for (int attempt = 1; ; attempt++) {
       Outcome outcome = onEach(distinct);
