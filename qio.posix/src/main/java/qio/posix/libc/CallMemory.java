@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small block of native memory for one call at a time: a place for {@code errno}, a place for a
@@ -33,20 +34,20 @@ public final class CallMemory implements AutoCloseable {
   // guarded by itself
   private static final List<CallMemory> FREE = new ArrayList<>();
 
+  private final MemorySegment block;
   private final MemorySegment errno;
-  private final MemorySegment room;
-  private final MemorySegment header;
-  private final MemorySegment iovecs;
-  private final MemorySegment name;
-  private final MemorySegment length;
+
+  // Made when first asked for: an idle socket holds two blocks, and needs none of these.
+  // Used by the block's owner alone; those who hand it on meet at FREE.
+  private @Nullable MemorySegment room;
+  private @Nullable MemorySegment header;
+  private @Nullable MemorySegment iovecs;
+  private @Nullable MemorySegment name;
+  private @Nullable MemorySegment length;
 
   private CallMemory(MemorySegment block) {
+    this.block = block;
     errno = block.asSlice(0, Linkage.CAPTURE_SIZE);
-    room = block.asSlice(ERRNO_SIZE, ROOM);
-    header = room.asSlice(0, HEADER_SIZE);
-    iovecs = room.asSlice(HEADER_SIZE, IOVECS_SIZE);
-    name = room.asSlice(HEADER_SIZE + IOVECS_SIZE, NAME_SIZE);
-    length = room.asSlice(ROOM - Long.BYTES, Integer.BYTES);
   }
 
   /**
@@ -93,7 +94,12 @@ public final class CallMemory implements AutoCloseable {
    * @return the segment
    */
   public MemorySegment room() {
-    return room;
+    MemorySegment there = room;
+    if (there == null) {
+      there = block.asSlice(ERRNO_SIZE, ROOM);
+      room = there;
+    }
+    return there;
   }
 
   /**
@@ -102,7 +108,12 @@ public final class CallMemory implements AutoCloseable {
    * @return the segment
    */
   public MemorySegment header() {
-    return header;
+    MemorySegment there = header;
+    if (there == null) {
+      there = block.asSlice(ERRNO_SIZE, HEADER_SIZE);
+      header = there;
+    }
+    return there;
   }
 
   /**
@@ -111,7 +122,12 @@ public final class CallMemory implements AutoCloseable {
    * @return the segment
    */
   public MemorySegment iovecs() {
-    return iovecs;
+    MemorySegment there = iovecs;
+    if (there == null) {
+      there = block.asSlice(ERRNO_SIZE + HEADER_SIZE, IOVECS_SIZE);
+      iovecs = there;
+    }
+    return there;
   }
 
   /**
@@ -120,7 +136,12 @@ public final class CallMemory implements AutoCloseable {
    * @return the segment
    */
   public MemorySegment name() {
-    return name;
+    MemorySegment there = name;
+    if (there == null) {
+      there = block.asSlice(ERRNO_SIZE + HEADER_SIZE + IOVECS_SIZE, NAME_SIZE);
+      name = there;
+    }
+    return there;
   }
 
   /**
@@ -129,6 +150,11 @@ public final class CallMemory implements AutoCloseable {
    * @return the segment
    */
   public MemorySegment length() {
-    return length;
+    MemorySegment there = length;
+    if (there == null) {
+      there = block.asSlice(BLOCK - Long.BYTES, Integer.BYTES);
+      length = there;
+    }
+    return there;
   }
 }
