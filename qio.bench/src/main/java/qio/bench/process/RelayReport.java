@@ -49,7 +49,9 @@ public final class RelayReport {
     for (Way way : results.ways()) {
       text.append("### ").append(way.title).append("\n\n").append(head(relays(way)));
       for (Quantity quantity : Quantity.values()) {
-        text.append(row(way, quantity));
+        if (isSeen(way, quantity)) {
+          text.append(row(way, quantity));
+        }
       }
       text.append('\n');
     }
@@ -104,6 +106,10 @@ public final class RelayReport {
     return Stream.of(Relay.values())
         .filter(relay -> results.median(way, relay, Quantity.LISTENING).isPresent())
         .toList();
+  }
+
+  private boolean isSeen(Way way, Quantity quantity) {
+    return relays(way).stream().anyMatch(relay -> results.median(way, relay, quantity).isPresent());
   }
 
   private static String head(List<Relay> relays) {

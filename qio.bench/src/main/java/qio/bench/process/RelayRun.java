@@ -35,6 +35,9 @@ final class RelayRun {
   Map<Quantity, Double> measure() throws IOException {
     start();
     idle();
+    if (size == Size.START) {
+      return found;
+    }
     visits();
     bulk(1, Quantity.RATE_ONE, Quantity.CPU_ONE);
     bulk(size.many, Quantity.RATE_MANY, Quantity.CPU_MANY);

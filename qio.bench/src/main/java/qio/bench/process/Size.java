@@ -4,6 +4,8 @@ package qio.bench.process;
 enum Size {
   /** What the page is made with. */
   FULL(64, 1000, 2000, 512),
+  /** Starting and being idle, which is over soon and can be repeated often. */
+  START(1, 1000, 0, 0),
   /** Enough to see that everything works. */
   DRY(4, 16, 20, 1);
 

@@ -24,10 +24,7 @@ final class RecordedHandshake implements HandshakeJob {
    * @param session what was agreed on, when the job is done
    */
   RecordedHandshake(
-      Opening job,
-      QioChannel channel,
-      LayerRole role,
-      Supplier<@Nullable WsSession> session) {
+      Opening job, QioChannel channel, LayerRole role, Supplier<@Nullable WsSession> session) {
     this.job = job;
     this.channel = channel;
     this.role = role;
