@@ -9,9 +9,6 @@ module qio.cli {
   requires org.bouncycastle.provider;
   requires static org.jspecify;
 
-  opens qio.cli to
-      info.picocli; // reads annotations and sets the fields that they are on
-
   provides java.util.spi.ToolProvider with
       qio.cli.QioTool;
 }

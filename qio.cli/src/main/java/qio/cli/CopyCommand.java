@@ -4,16 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import qio.api.Qio;
 import qio.api.QioAddress;
 import qio.api.QioOptions;
@@ -28,56 +22,65 @@ import qio.cli.text.ByteCount;
 import qio.cli.text.TimeSpan;
 
 /** {@code qio copy}. */
-@Command(
-    name = "copy",
-    description = {
-      "Copies everything that FROM gives to TO; - is standard input or output.",
-      "A file to copy to is made, or emptied if it exists, unless its address says otherwise"
-          + " (mode=append, exclusive=on). Progress goes to standard error: a bar on a terminal,"
-          + " lines otherwise."
-    },
-    footer = {
-      "",
-      "Examples:",
-      "  qio copy file:disk.img file:/backup/disk.img",
-      "  qio copy file:disk.img 'tls://example.org:7000?ca=ca.pem'",
-      "  qio copy tcp://127.0.0.1:7000 - | sha256sum"
-    })
-final class CopyCommand implements Callable<Integer> {
+final class CopyCommand implements Subcommand {
 
-  @Parameters(index = "0", paramLabel = "FROM", description = "The address to read from.")
-  private String from = "";
+  private final PositionalParamSpec from = Arguments.text("0", "FROM", "The address to read from.");
+  private final PositionalParamSpec to = Arguments.text("1", "TO", "The address to write to.");
+  private final OptionSpec bufferSize =
+      OptionSpec.builder("-b", "--buffer")
+          .paramLabel("SIZE")
+          .defaultValue("256KiB")
+          .type(Integer.class)
+          .converters(new OptionValue.BufferSize())
+          .description("How much to move at once (${DEFAULT-VALUE}).")
+          .build();
+  private final OptionSpec quiet =
+      OptionSpec.builder("-q", "--quiet")
+          .type(boolean.class)
+          .initialValue(false)
+          .description("Say nothing unless it fails.")
+          .build();
 
-  @Parameters(index = "1", paramLabel = "TO", description = "The address to write to.")
-  private String to = "";
+  private final CommandSpec spec =
+      CommandSpec.wrapWithoutInspection(this)
+          .name("copy")
+          .addPositional(from)
+          .addPositional(to)
+          .addOption(bufferSize)
+          .addOption(quiet);
+  private final RootCommand root;
 
-  @Option(
-      names = {"-b", "--buffer"},
-      paramLabel = "SIZE",
-      defaultValue = "256KiB",
-      converter = OptionValue.BufferSize.class,
-      description = "How much to move at once (${DEFAULT-VALUE}).")
-  private int bufferSize;
+  CopyCommand(RootCommand root) {
+    this.root = root;
+    spec.usageMessage()
+        .description(
+            "Copies everything that FROM gives to TO; - is standard input or output.",
+            "A file to copy to is made, or emptied if it exists, unless its address says otherwise"
+                + " (mode=append, exclusive=on). Progress goes to standard error: a bar on a"
+                + " terminal, lines otherwise.")
+        .footer(
+            "",
+            "Examples:",
+            "  qio copy file:disk.img file:/backup/disk.img",
+            "  qio copy file:disk.img 'tls://example.org:7000?ca=ca.pem'",
+            "  qio copy tcp://127.0.0.1:7000 - | sha256sum");
+  }
 
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "Say nothing unless it fails.")
-  private boolean quiet;
-
-  @ParentCommand private @Nullable RootCommand root; // set by picocli
-
-  @Spec private @Nullable CommandSpec spec; // set by picocli
+  @Override
+  public CommandSpec spec() {
+    return spec;
+  }
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-    QioAddress source = Addresses.parse(Addresses.source(from));
-    QioAddress sink = Addresses.parse(Addresses.sink(to));
+    PrintWriter err = spec.commandLine().getErr();
+    QioAddress source = Addresses.parse(Addresses.source(from.getValue()));
+    QioAddress sink = Addresses.parse(Addresses.sink(to.getValue()));
     refuseSameFile(source, sink);
-    Qio door = Objects.requireNonNull(root).door();
-    try (QioChannel in = door.connectTo(Addresses.source(from), QioOptions.none());
-        QioChannel out = door.connectTo(Addresses.sink(to), Addresses.toWrite(sink))) {
-      copy(new CopyJob(in, out, bufferSize), source + " to " + sink, err);
+    Qio door = root.door();
+    try (QioChannel in = door.connectTo(Addresses.source(from.getValue()), QioOptions.none());
+        QioChannel out = door.connectTo(Addresses.sink(to.getValue()), Addresses.toWrite(sink))) {
+      copy(new CopyJob(in, out, bufferSize.<Integer>getValue()), source + " to " + sink, err);
     } catch (PumpException e) {
       throw QuietException.orFailureOf(e);
     }
@@ -85,7 +88,7 @@ final class CopyCommand implements Callable<Integer> {
   }
 
   private void copy(CopyJob job, String what, PrintWriter err) throws IOException {
-    if (quiet) {
+    if (quiet.<Boolean>getValue()) {
       job.run();
       return;
     }

@@ -20,9 +20,14 @@ public final class Main {
       System.setProperty(LOG_FORMAT, "qio: %4$s: %5$s%n");
     }
     var process = new ProcessEnd();
+    process.exit(run(process, args));
+  }
+
+  /** Runs a command on the standard streams; answers its exit code. */
+  static int run(ProcessEnd process, String... args) {
     // Flushed at each line's end: who watches a relay wants to see its log as it is written.
     var out = new PrintWriter(System.out, true, System.out.charset());
     var err = new PrintWriter(System.err, true, System.err.charset());
-    process.exit(new QioTool(process).run(out, err, args));
+    return new QioTool(process).run(out, err, args);
   }
 }

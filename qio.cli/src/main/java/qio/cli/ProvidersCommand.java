@@ -2,42 +2,47 @@ package qio.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code qio providers}. */
-@Command(
-    name = "providers",
-    description =
-        "Lists what is installed: schemes and layers, where they come from, and what cannot be"
-            + " used, and why.",
-    footer = {
-      "",
-      "Examples:",
-      "  qio providers -v",
-      "  qio providers --plugins /opt/qio/plugins",
-      "  qio providers --json | jq -r '.[].schemes[]'"
-    })
-final class ProvidersCommand implements Callable<Integer> {
+final class ProvidersCommand implements Subcommand {
 
-  @Option(names = "--json", description = "Write JSON, with all options.")
-  private boolean json;
+  private final OptionSpec json =
+      OptionSpec.builder("--json")
+          .type(boolean.class)
+          .initialValue(false)
+          .description("Write JSON, with all options.")
+          .build();
 
-  @ParentCommand private @Nullable RootCommand root; // set by picocli
+  private final CommandSpec spec =
+      CommandSpec.wrapWithoutInspection(this).name("providers").addOption(json);
+  private final RootCommand root;
 
-  @Spec private @Nullable CommandSpec spec; // set by picocli
+  ProvidersCommand(RootCommand root) {
+    this.root = root;
+    spec.usageMessage()
+        .description(
+            "Lists what is installed: schemes and layers, where they come from, and what cannot be"
+                + " used, and why.")
+        .footer(
+            "",
+            "Examples:",
+            "  qio providers -v",
+            "  qio providers --plugins /opt/qio/plugins",
+            "  qio providers --json | jq -r '.[].schemes[]'");
+  }
+
+  @Override
+  public CommandSpec spec() {
+    return spec;
+  }
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    var listing = new ProviderListing(Objects.requireNonNull(root).door().installed());
-    if (json) {
+    PrintWriter out = spec.commandLine().getOut();
+    var listing = new ProviderListing(root.door().installed());
+    if (json.<Boolean>getValue()) {
       out.println(listing.json());
     } else {
       listing.lines(root.isVerbose()).forEach(out::println);

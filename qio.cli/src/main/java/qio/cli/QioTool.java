@@ -1,7 +1,11 @@
 package qio.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -39,23 +43,35 @@ public final class QioTool implements ToolProvider {
   @Override
   public int run(PrintWriter out, PrintWriter err, String... args) {
     var root = new RootCommand();
-    CommandLine line =
-        new CommandLine(root)
-            .addSubcommand(new ProvidersCommand())
-            .addSubcommand(new CatCommand())
-            .addSubcommand(new CopyCommand())
-            .addSubcommand(new RelayCommand(stops))
-            .addSubcommand(new DemoCommand(stops))
-            .setOut(out)
-            .setErr(err)
-            .setUsageHelpWidth(100)
-            .setUsageHelpLongOptionsMaxWidth(32)
-            .setParameterExceptionHandler(QioTool::refuse)
-            .setExecutionExceptionHandler((e, command, parsed) -> fail(root, command, e));
+    var line = new CommandLine(root.spec());
+    addCommands(root, line, args);
+    line.setOut(out)
+        .setErr(err)
+        .setUsageHelpWidth(100)
+        .setUsageHelpLongOptionsMaxWidth(32)
+        .setParameterExceptionHandler(QioTool::refuse)
+        .setExecutionExceptionHandler((e, command, parsed) -> fail(root, command, e));
     int code = execute(root, line, args);
     out.flush();
     // Standard output swallows failures until it is asked. Who has closed it needs no message.
     return code == ExitCode.DONE.number() && out.checkError() ? ExitCode.IO.number() : code;
+  }
+
+  /**
+   * Adds the command with which the line begins, or all if it begins with none: a start need not
+   * wait for the models of those that are not wanted.
+   */
+  private void addCommands(RootCommand root, CommandLine line, String... args) {
+    Map<String, Supplier<Subcommand>> commands = new LinkedHashMap<>();
+    commands.put("providers", () -> new ProvidersCommand(root));
+    commands.put("cat", () -> new CatCommand(root));
+    commands.put("copy", () -> new CopyCommand(root));
+    commands.put("relay", () -> new RelayCommand(root, stops));
+    commands.put("demo", () -> new DemoCommand(stops));
+    if (args.length > 0 && commands.containsKey(args[0])) {
+      commands.keySet().retainAll(Set.of(args[0]));
+    }
+    commands.forEach((name, command) -> line.addSubcommand(name, command.get().spec()));
   }
 
   private static int execute(RootCommand root, CommandLine line, String... args) {

@@ -10,10 +10,13 @@ import java.util.List;
 
 /**
  * What the program does in everyday life, once through: the training run from which {@code
- * build/image} makes the cache of loaded and linked classes. Nobody else runs it.
+ * build/image} makes a cache of loaded and linked classes. Nobody else runs it. All classes of a
+ * cache are loaded at every start and stay in memory, so there is one without and one with TLS, and
+ * the demo has no part in either: a quarter of the classes would be those with which it makes its
+ * certificate.
  *
- * <p>Arguments: the options of a TLS server, those of its client, a file to move about, and the
- * path of a UNIX socket to be.
+ * <p>Arguments: a file to move about and the path of a UNIX socket to be; for TLS also the options
+ * of a server and those of its client.
  */
 public final class Rehearsal {
 
@@ -25,7 +28,7 @@ public final class Rehearsal {
   /** So often each file moves: long enough for the compilers to have seen what matters. */
   private static final int TIMES = 3;
 
-  private final PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
+  private final ProcessEnd process = new ProcessEnd();
   private final PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
   private final List<Thread> relays = new ArrayList<>();
 
@@ -39,32 +42,42 @@ public final class Rehearsal {
    */
   public static void main(String[] args) throws IOException {
     var rehearsal = new Rehearsal();
+    rehearsal.run("--version");
     rehearsal.run("providers", "-v");
-    rehearsal.run("demo", args[2]);
-    rehearsal.relays("?" + args[0], "?" + args[1], args[2], args[3]);
+    String plain = rehearsal.plain(args[0], args[1]);
+    if (args.length > 2) {
+      rehearsal.tls(args[0], plain, "?" + args[2], "?" + args[3]);
+    }
     rehearsal.relays.forEach(Thread::interrupt); // that is how a tool's relay is ended
-    System.exit(ExitCode.DONE.number());
+    rehearsal.process.exit(ExitCode.DONE.number());
   }
 
-  private void relays(String server, String client, String file, String socket) throws IOException {
-    String origin = relay(ANY_PORT, "file:" + file);
-    String plain = relay(ANY_PORT, origin);
-    String unix = relay("unix:" + socket, plain);
-    String terminating = relay(ANY_TLS_PORT + server, unix);
-    String originating = relay(ANY_PORT, terminating + client);
+  /** Answers where a relay gives the file. */
+  private String plain(String file, String socket) throws IOException {
+    String unix = relay("unix:" + socket, relay(ANY_PORT, "file:" + file));
+    String plain = relay(ANY_PORT, unix);
     String sink = relay(ANY_PORT, SINK);
-    String secureSink = relay(ANY_PORT, relay(ANY_TLS_PORT + server, sink) + client);
     for (int i = 0; i < TIMES; i++) {
       run("copy", plain, SINK);
+      run("copy", "file:" + file, sink);
+    }
+    return plain;
+  }
+
+  private void tls(String file, String plain, String server, String client) throws IOException {
+    String terminating = relay(ANY_TLS_PORT + server, plain);
+    String originating = relay(ANY_PORT, terminating + client);
+    String sink = relay(ANY_PORT, relay(ANY_TLS_PORT + server, SINK) + client);
+    for (int i = 0; i < TIMES; i++) {
       run("copy", terminating + client, SINK);
       run("copy", originating, SINK);
-      run("copy", "file:" + file, secureSink);
+      run("copy", "file:" + file, sink);
     }
   }
 
   /** Runs a command to its end; one that fails spoils the whole rehearsal. */
   private void run(String... command) {
-    int code = new QioTool().run(out, err, command);
+    int code = Main.run(process, command);
     if (code != ExitCode.DONE.number()) {
       err.println("rehearsal: qio " + String.join(" ", command) + " failed");
       Runtime.getRuntime().halt(code); // without a cache, that is
@@ -79,7 +92,7 @@ public final class Rehearsal {
     relays.add(
         Thread.ofPlatform()
             .daemon()
-            .start(() -> new QioTool().run(relayOut, err, "relay", listen, target)));
+            .start(() -> new QioTool(process).run(relayOut, err, "relay", listen, target)));
     String line = String.valueOf(lines.readLine());
     if (!line.startsWith(LISTENING)) {
       throw new IOException("the relay from " + listen + " to " + target + " said: " + line);
