@@ -29,6 +29,6 @@ public interface ByteSink {
     if (first <= 0 || head.hasRemaining()) {
       return first;
     }
-    return first + Math.max(0, write(tail));
+    return (long) first + Math.max(0, write(tail));
   }
 }

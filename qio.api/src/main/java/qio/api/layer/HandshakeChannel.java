@@ -147,6 +147,7 @@ public abstract class HandshakeChannel extends FilterChannel {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // the slots of the array are filled for the time of the call
     public long write(ByteBuffer head, ByteBuffer tail) throws IOException {
       both[0] = head;
       both[1] = tail;
