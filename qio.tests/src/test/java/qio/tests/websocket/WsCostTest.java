@@ -10,7 +10,9 @@ import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,7 +39,7 @@ class WsCostTest {
   /**
    * What other threads of the process drop in between is counted too, so the least one is taken.
    */
-  private static final int TRIES = 3;
+  private static final int TRIES = 5;
 
   private static final int TRANSFERS = 2_000;
 
@@ -123,6 +125,16 @@ class WsCostTest {
     return (before - settled()) / dropped.size();
   }
 
+  /** What other tests have left is collected in one or the other of them, but not in most. */
+  private static long median(Callable<Long> measured) throws Exception {
+    long[] all = new long[TRIES];
+    for (int i = 0; i < TRIES; i++) {
+      all[i] = measured.call();
+    }
+    Arrays.sort(all);
+    return all[TRIES / 2];
+  }
+
   private long bytesOfEachConnection() throws IOException {
     kept.clear();
     for (int i = 0; i < PAIRS; i++) {
@@ -145,11 +157,8 @@ class WsCostTest {
   @Rule("WS-29")
   @Test
   void anIdleConnectionHoldsThreeKibibytesAtMostBesideWhatEveryChannelHas() throws Exception {
-    long plain = Math.max(bytesOfEachThatDoesNothing(), bytesOfEachThatDoesNothing());
-    long ws = Long.MAX_VALUE;
-    for (int i = 0; i < TRIES && ws - plain > MOST; i++) {
-      ws = Math.min(ws, bytesOfEachConnection());
-    }
+    long plain = median(this::bytesOfEachThatDoesNothing);
+    long ws = median(this::bytesOfEachConnection);
     String measured = "bytes of WebSocket " + ws + " beside " + plain + " of any channel";
     assertTrue(plain > 100, measured);
     assertTrue(ws - plain > 100, measured);
