@@ -3,6 +3,7 @@ package qio.api.layer;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import qio.api.channel.IoCondition;
 
 /**
@@ -46,6 +47,7 @@ public final class FinalSend {
 
   private final LowerChannel below;
   private final Rest rest;
+  private final LongSupplier clock;
 
   /**
    * Makes one for a close.
@@ -54,8 +56,13 @@ public final class FinalSend {
    * @param rest what is left
    */
   public FinalSend(LowerChannel below, Rest rest) {
+    this(below, rest, System::nanoTime);
+  }
+
+  FinalSend(LowerChannel below, Rest rest, LongSupplier clock) {
     this.below = below;
     this.rest = rest;
+    this.clock = clock;
   }
 
   /**
@@ -84,15 +91,15 @@ public final class FinalSend {
   }
 
   private boolean sendWhileItMoves(Duration limit) throws IOException {
-    long deadline = System.nanoTime() + limit.toNanos();
+    long deadline = clock.getAsLong() + limit.toNanos();
     long last = deadline + (LONGEST - 1) * limit.toNanos();
     long unsent = rest.unsentData();
     while (!rest.send()) {
       if (rest.unsentData() < unsent) {
         unsent = rest.unsentData();
-        deadline = System.nanoTime() + limit.toNanos();
+        deadline = clock.getAsLong() + limit.toNanos();
       }
-      long left = Math.min(deadline, last) - System.nanoTime();
+      long left = Math.min(deadline, last) - clock.getAsLong();
       if (left <= 0) {
         return false;
       }

@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The reader's side of a layer after its handshake: makes bytes of what comes from below.
  *
- * <p>Except for {@link #shut}, {@link #isShut} and {@link #isReady} nothing is called before the
- * handshake is done. One reader at a time calls {@link #read} and its like; the rest comes from any
- * thread, so an implementation guards itself.
+ * <p>Except for {@link #shut}, {@link #isShut}, {@link #isReady} and {@link #stopDropping}, which a
+ * close calls at any time, nothing is called before the handshake is done. One reader at a time
+ * calls {@link #read} and its like; the rest comes from any thread, so an implementation guards
+ * itself.
  */
 public interface LayerInput {
 

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * farewell. Bytes that were accepted and that the channel below has no room for are its to keep,
  * and to send later ({@link TailSender}).
  *
- * <p>Except for {@link #shut}, {@link #isOver}, {@link #isSent} and {@link #waitEnded} nothing is
- * called before the handshake is done. One writer at a time calls {@link #write}; the rest comes
- * from any thread, so an implementation guards itself.
+ * <p>Except for {@link #shut}, {@link #isOver}, {@link #isSent}, {@link #waitEnded} and {@link
+ * #isLossTold} nothing is called before the handshake is done. One writer at a time calls {@link
+ * #write}; the rest comes from any thread, so an implementation guards itself.
  */
 public interface LayerOutput {
 

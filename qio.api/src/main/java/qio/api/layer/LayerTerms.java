@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param farewell what ends it, for messages: {@code TLS close_notify}
  * @param handshakeTimeout how long a handshake may take
- * @param closeTimeout how long close waits to send what is left, and {@code bye} for the peer
+ * @param closeTimeout how long close waits for a peer that takes nothing, a third of how long it
+ *     waits at most ({@link FinalSend}); and how long {@code bye} waits for the peer
  * @param relaxedEof whether an end below without a farewell is an end like any other
  */
 public record LayerTerms(

@@ -192,7 +192,11 @@ public final class TlsOptions {
   public static final ChannelOption<Duration> HANDSHAKE_TIMEOUT =
       ChannelOption.duration("handshake-timeout", "limit for the handshake; default 10s");
 
-  /** The time that a close may take to send what was accepted, and the farewell. Default: 5 s. */
+  /**
+   * How long a close waits for a peer that takes nothing of what was accepted, or of the farewell.
+   * The time begins anew when something was taken; it waits three times as long at most. Default: 5
+   * s.
+   */
   public static final ChannelOption<Duration> CLOSE_TIMEOUT =
       ChannelOption.duration("close-timeout", "limit for sending the rest at close; default 5s");
 
