@@ -125,21 +125,34 @@ public abstract class HandshakeChannel extends FilterChannel {
    * @return a new view of it
    */
   protected final LowerChannel lower() {
+    var access = new Access();
     return new LowerChannel(
-        address(),
-        below(),
-        this::readBelow,
-        this::waitInRead,
-        this::belowExpectsNothing,
-        new Sink(),
-        this::sentBelow,
-        this::awaitBelow);
+        address(), below(), access, this::waitInRead, access, access, access, access);
   }
 
-  /** Writes below; guarded by the one who writes, as the layer's output is. */
-  private final class Sink implements ByteSink {
+  /**
+   * The channel below; one object for all that can be, since idle connections are many. Writing two
+   * buffers is guarded by the one who writes, as the layer's output is.
+   */
+  private final class Access
+      implements ByteSource,
+          LowerChannel.Forecast,
+          ByteSink,
+          LowerChannel.Sent,
+          LowerChannel.Waiter {
 
-    private final @Nullable ByteBuffer[] both = new ByteBuffer[2];
+    /** Made when it is needed first. */
+    private @Nullable ByteBuffer @Nullable [] both;
+
+    @Override
+    public int read(ByteBuffer dst) throws IOException {
+      return readBelow(dst);
+    }
+
+    @Override
+    public boolean expectsNothing() throws IOException {
+      return belowExpectsNothing();
+    }
 
     @Override
     public int write(ByteBuffer src) throws IOException {
@@ -149,6 +162,9 @@ public abstract class HandshakeChannel extends FilterChannel {
     @Override
     @SuppressWarnings("NullAway") // the slots of the array are filled for the time of the call
     public long write(ByteBuffer head, ByteBuffer tail) throws IOException {
+      if (both == null) {
+        both = new ByteBuffer[2];
+      }
       both[0] = head;
       both[1] = tail;
       try {
@@ -157,6 +173,16 @@ public abstract class HandshakeChannel extends FilterChannel {
         both[0] = null;
         both[1] = null;
       }
+    }
+
+    @Override
+    public boolean isSent() throws IOException {
+      return sentBelow();
+    }
+
+    @Override
+    public boolean await(IoCondition condition, long timeoutNanos) throws IOException {
+      return awaitBelow(condition, timeoutNanos);
     }
   }
 
