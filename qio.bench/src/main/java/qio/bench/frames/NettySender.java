@@ -38,10 +38,9 @@ final class NettySender implements Sender {
   private final ChannelHandlerContext context;
   private final ByteBuf message;
   private final List<Object> out = new ArrayList<>();
-  private final byte[] kernel;
+  private final Kernel kernel = new Kernel();
 
   NettySender(byte[] message, boolean masked) {
-    kernel = new byte[2 * message.length + 14];
     encoder = new Encoder(masked);
     channel = new EmbeddedChannel(encoder);
     context = channel.pipeline().context(encoder);
@@ -63,9 +62,7 @@ final class NettySender implements Sender {
     int bytes = 0;
     for (int i = 0; i < out.size(); i++) {
       ByteBuf part = (ByteBuf) out.get(i);
-      int n = part.readableBytes();
-      part.getBytes(part.readerIndex(), kernel, bytes, n);
-      bytes += n;
+      bytes += kernel.take(part);
       part.release();
     }
     out.clear();

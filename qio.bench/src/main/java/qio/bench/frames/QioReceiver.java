@@ -11,6 +11,9 @@ import qio.spi.websocket.frame.Outbound;
 /** As the layer {@code ws} does it: into the buffer of who reads. */
 final class QioReceiver implements Receiver {
 
+  /** The default of {@code frame-size}. */
+  static final int FRAME = 64 * 1024;
+
   private final byte[] wire;
   private final ByteBuffer message;
   private final Inbound frames;
@@ -19,9 +22,9 @@ final class QioReceiver implements Receiver {
 
   QioReceiver(byte[] wire, int size, boolean masked) {
     this.wire = wire;
-    this.message = ByteBuffer.allocate(size);
+    this.message = ByteBuffer.allocateDirect(size);
     FrameLimits limits = new FrameLimits(masked, false, false, Long.MAX_VALUE, Long.MAX_VALUE);
-    this.frames = new Inbound(limits, new BufferPool(Outbound.capacity(QioSender.FRAME)), null);
+    this.frames = new Inbound(limits, new BufferPool(Outbound.capacity(FRAME)), null);
   }
 
   private int give(ByteBuffer dst) {
@@ -41,8 +44,7 @@ final class QioReceiver implements Receiver {
         frames.receive(source, message);
       }
     }
-    byte[] got = message.array();
-    return Message.sum(got.length, i -> got[i]);
+    return Message.sum(message.capacity(), message::get);
   }
 
   @Override

@@ -8,27 +8,27 @@ import qio.api.layer.ByteSink;
 import qio.spi.websocket.frame.MaskKeys;
 import qio.spi.websocket.frame.Outbound;
 
-/** As the layer {@code ws} does it: frames of 64 KiB at most, each whole in a buffer. */
+/**
+ * As the layer {@code ws} does it, with {@code frame-size} so large that a message is one frame, as
+ * it is for Netty.
+ */
 final class QioSender implements Sender {
-
-  static final int FRAME = 64 * 1024;
 
   private final ByteBuffer[] message;
   private final Outbound frames;
   private final ByteSink sink = this::take;
-  private final byte[] kernel;
+  private final Kernel kernel = new Kernel();
   private int bytes;
 
   QioSender(byte[] message, boolean masked) {
-    this.message = new ByteBuffer[] {ByteBuffer.wrap(message)};
-    BufferPool pool = new BufferPool(Outbound.capacity(FRAME));
-    this.kernel = new byte[2 * message.length + Outbound.capacity(0)];
-    this.frames = new Outbound(false, FRAME, pool, masked ? new MaskKeys() : null, null);
+    this.message = new ByteBuffer[] {ByteBuffer.allocateDirect(message.length).put(message)};
+    int frameSize = Math.max(message.length, QioReceiver.FRAME);
+    BufferPool pool = new BufferPool(Outbound.capacity(frameSize));
+    this.frames = new Outbound(false, frameSize, pool, masked ? new MaskKeys() : null, null);
   }
 
   private int take(ByteBuffer frame) {
-    int n = frame.remaining();
-    frame.get(kernel, bytes, n);
+    int n = kernel.take(frame);
     bytes += n;
     return n;
   }

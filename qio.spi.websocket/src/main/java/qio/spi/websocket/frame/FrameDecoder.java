@@ -155,7 +155,12 @@ public final class FrameDecoder {
 
   private Event endControl(ByteBuffer src) {
     control.clear();
-    Masker.xor(src, control, (int) left, key);
+    int n = (int) left;
+    control.limit(n);
+    copy(src, control, n);
+    if (limits.masked()) {
+      Masker.xor(control, 0, n, key);
+    }
     control.flip();
     state = State.HEADER;
     return switch (header.opcode()) {
@@ -168,17 +173,16 @@ public final class FrameDecoder {
   /**
    * Hands payload out, unmasked, as much as there is and fits. Only after {@link Event#DATA}.
    *
-   * @param src holds it; is consumed
+   * @param src holds it, in an array; is consumed, and what was masked is changed
    * @param dst takes it
    * @return the bytes moved
    */
   public int take(ByteBuffer src, ByteBuffer dst) {
     int n = (int) Math.min(left, Math.min(src.remaining(), dst.remaining()));
     if (limits.masked()) {
-      Masker.xor(src, dst, n, key);
-    } else {
-      copy(src, dst, n);
+      Masker.xor(src, src.position(), n, key);
     }
+    copy(src, dst, n);
     advance(n);
     return n;
   }
@@ -201,7 +205,7 @@ public final class FrameDecoder {
   }
 
   /**
-   * Unmasks payload that was received where it belongs.
+   * Unmasks payload that was received where it belongs. Only where {@link #unmasksIn}.
    *
    * @param dst holds it
    * @param from index of its first byte
@@ -212,6 +216,11 @@ public final class FrameDecoder {
       Masker.xor(dst, from, count, key);
     }
     advance(count);
+  }
+
+  /** Whether payload in this buffer can be unmasked where it lies, or need not be. */
+  boolean unmasksIn(ByteBuffer dst) {
+    return dst.hasArray() || !limits.masked();
   }
 
   private void advance(int n) {

@@ -8,9 +8,9 @@ import qio.api.layer.ByteSource;
 
 /**
  * What comes from the peer: holds what was received and not worked on, and makes the stream out of
- * the payload of its messages, whose borders are not kept. Payload goes from where it was received
- * into the caller's buffer with one copy, which unmasks it; large frames are received there at once
- * and unmasked in place.
+ * the payload of its messages, whose borders are not kept. Payload is unmasked where it was
+ * received and copied into the caller's buffer; large frames are received there at once, if they
+ * can be unmasked there.
  *
  * <p>Holds a buffer while it holds bytes. Not for several threads.
  */
@@ -100,7 +100,8 @@ public final class Inbound {
     return decoder.left() >= DIRECT_LEAST
         && dst.remaining() >= DIRECT_LEAST
         && !hasBytes()
-        && !decoder.isCompressed();
+        && !decoder.isCompressed()
+        && decoder.unmasksIn(dst);
   }
 
   private int receiveDirectly(ByteSource source, ByteBuffer dst) throws IOException {

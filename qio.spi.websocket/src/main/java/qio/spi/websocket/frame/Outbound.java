@@ -177,9 +177,11 @@ public final class Outbound {
     int key = keys == null ? 0 : keys.next();
     frame.position(MAX_HEADER);
     if (deflater == null) {
-      gather(srcs, offset, length, frame, count, key);
+      gather(srcs, offset, length, frame, count);
     } else {
       deflate(deflater, srcs, offset, length, frame, count, fin);
+    }
+    if (key != 0) {
       Masker.xor(frame, MAX_HEADER, frame.position() - MAX_HEADER, key);
     }
     int opcode = continues ? Opcode.CONTINUATION : text ? Opcode.TEXT : Opcode.BINARY;
@@ -197,20 +199,15 @@ public final class Outbound {
     return (int) Math.min(sum, frameSize);
   }
 
-  /** Moves bytes into the frame and masks them; a key of 0 changes nothing. */
   private static void gather(
-      ByteBuffer[] srcs, int offset, int length, ByteBuffer frame, int count, int key) {
+      ByteBuffer[] srcs, int offset, int length, ByteBuffer frame, int count) {
     int done = 0;
     for (int i = offset; i < offset + length && done < count; i++) {
       ByteBuffer src = srcs[i];
       int n = Math.min(src.remaining(), count - done);
-      if (key != 0) {
-        Masker.xor(src, frame, n, Masker.at(key, done));
-      } else {
-        frame.put(frame.position(), src, src.position(), n);
-        src.position(src.position() + n);
-        frame.position(frame.position() + n);
-      }
+      frame.put(frame.position(), src, src.position(), n);
+      src.position(src.position() + n);
+      frame.position(frame.position() + n);
       done += n;
     }
   }
@@ -244,7 +241,7 @@ public final class Outbound {
       boolean fin) {
     ByteBuffer plain = pool.take();
     try {
-      gather(srcs, offset, length, plain, count, 0);
+      gather(srcs, offset, length, plain, count);
       deflating.deflate(plain.flip(), frame, fin);
     } finally {
       pool.give(plain);

@@ -63,7 +63,7 @@ final class Frames {
   static List<String> decode(FrameDecoder decoder, byte[] bytes, int split) throws FrameViolation {
     List<String> found = new ArrayList<>();
     ByteBuffer data = ByteBuffer.allocate(bytes.length);
-    ByteBuffer src = ByteBuffer.wrap(bytes).limit(split);
+    ByteBuffer src = ByteBuffer.wrap(bytes.clone()).limit(split); // is changed by unmasking
     decodeInto(decoder, src, data, found);
     decodeInto(decoder, src.limit(bytes.length), data, found);
     return found;

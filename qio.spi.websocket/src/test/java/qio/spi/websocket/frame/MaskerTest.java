@@ -13,56 +13,47 @@ import qio.tck.Rule;
 final class MaskerTest {
 
   private static final List<IntFunction<ByteBuffer>> KINDS =
-      List.of(
-          ByteBuffer::allocate,
-          ByteBuffer::allocateDirect,
-          n -> ByteBuffer.allocate(n + 3).position(3).slice());
+      List.of(ByteBuffer::allocate, n -> ByteBuffer.allocate(n + 3).position(3).slice());
 
   @Test
-  void everyLengthPlaceAndKindOfBufferIsMaskedAsTheRfcSays() {
+  void everyLengthAndPlaceIsMaskedAsTheRfcSays() {
     var random = new Random(1);
-    for (IntFunction<ByteBuffer> from : KINDS) {
-      for (IntFunction<ByteBuffer> to : KINDS) {
+    for (IntFunction<ByteBuffer> kind : KINDS) {
+      for (int from = 0; from < 9; from++) {
         for (int n = 0; n < 70; n++) {
-          check(random, from.apply(n + 5), to.apply(n + 9), n);
+          check(random, kind.apply(from + n + 1), from, n);
         }
       }
     }
   }
 
-  private static void check(Random random, ByteBuffer src, ByteBuffer dst, int n) {
+  private static void check(Random random, ByteBuffer bytes, int from, int n) {
     int key = random.nextInt();
-    for (int i = 0; i < src.capacity(); i++) {
-      src.put(i, (byte) random.nextInt());
+    byte[] before = new byte[bytes.capacity()];
+    random.nextBytes(before);
+    bytes.put(before).position(1);
+    Masker.xor(bytes, from, n, key);
+    assertEquals(1, bytes.position(), "the position stays");
+    for (int i = 0; i < before.length; i++) {
+      boolean inside = i >= from && i < from + n;
+      int mask = inside ? key >>> (24 - 8 * ((i - from) % 4)) : 0;
+      assertEquals((byte) (before[i] ^ mask), bytes.get(i), "byte " + (i - from) + " of " + n);
     }
-    src.position(5);
-    dst.position(1);
-    Masker.xor(src, dst, n, key);
-    assertEquals(5 + n, src.position());
-    assertEquals(1 + n, dst.position());
-    for (int i = 0; i < n; i++) {
-      byte wanted = (byte) (src.get(5 + i) ^ key >>> (24 - 8 * (i % 4)));
-      assertEquals(wanted, dst.get(1 + i), "byte " + i + " of " + n);
-    }
-    assertEquals(0, dst.get(0), "nothing before");
-    assertEquals(0, dst.get(1 + n), "nothing behind");
-    Masker.xor(dst, 1, n, key);
-    assertEquals(
-        src.duplicate().position(5).limit(5 + n), dst.duplicate().position(1).limit(1 + n));
+    Masker.xor(bytes, from, n, key);
+    assertEquals(ByteBuffer.wrap(before), bytes.clear(), "unmasked by the same");
   }
 
   @Test
   void payloadInPiecesIsMaskedWithTheKeyForItsPlace() {
     byte[] bytes = new byte[64];
     new Random(2).nextBytes(bytes);
-    ByteBuffer whole = ByteBuffer.allocate(64);
-    Masker.xor(ByteBuffer.wrap(bytes), whole, 64, 0x01020304);
+    ByteBuffer whole = ByteBuffer.wrap(bytes.clone());
+    Masker.xor(whole, 0, 64, 0x01020304);
     for (int cut = 0; cut <= 64; cut++) {
-      ByteBuffer src = ByteBuffer.wrap(bytes);
-      ByteBuffer pieces = ByteBuffer.allocate(64);
-      Masker.xor(src, pieces, cut, 0x01020304);
-      Masker.xor(src, pieces, 64 - cut, Masker.at(0x01020304, cut));
-      assertEquals(whole.duplicate().flip(), pieces.flip(), "cut at " + cut);
+      ByteBuffer pieces = ByteBuffer.wrap(bytes.clone());
+      Masker.xor(pieces, 0, cut, 0x01020304);
+      Masker.xor(pieces, cut, 64 - cut, Masker.at(0x01020304, cut));
+      assertEquals(whole, pieces, "cut at " + cut);
     }
   }
 
