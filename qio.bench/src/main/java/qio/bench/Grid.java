@@ -13,13 +13,6 @@ enum Grid {
       return sockets(List.of(2), List.of(16_384));
     }
   },
-  /** What changes are looked at with. */
-  QUICK(Duration.ofMillis(400), Duration.ofMillis(250), 3) {
-    @Override
-    List<Cell> cells() {
-      return sockets(List.of(1, 16), List.of(16_384));
-    }
-  },
   /** Everything about sockets. */
   FULL(Duration.ofMillis(400), Duration.ofMillis(200), 3) {
     @Override

@@ -28,13 +28,13 @@ public final class LatencyReport {
   public static void main(String[] args) throws IOException, DataFormatException {
     List<String> lines = Files.readAllLines(Path.of(args[0]));
     Map<Cell, Map<Contender, Histogram>> all = read(lines);
-    String where = Provenance.line(args[1], rounds(lines));
+    String where = Provenance.line(args[1], rounds(lines) + " rounds", List.of());
     String text = text(all);
     System.out.print(where + text);
     if (args.length > 2) {
-      Path page = Path.of(args[2]);
-      new LatencyPlot(all).write(Page.picture(page));
-      new Page(page).replace(where + Page.image(page) + text);
+      Page page = new Page(Path.of(args[2]));
+      new LatencyPlot(all).write(page.picture());
+      page.replace(where + page.image() + text);
     }
   }
 

@@ -22,10 +22,10 @@ import org.jfree.data.xy.XYIntervalSeries;
 import org.jfree.data.xy.XYIntervalSeriesCollection;
 
 /**
- * Draws the ratios of a run: a line of the picture for each cell, in it a dot for each peer, with a
- * bar from the least to the most of one round. Right of 1 QIO is ahead.
+ * Draws ratios: a line of the picture for each row, in it a dot for each peer, with a bar from the
+ * least to the most of one round. Right of 1 QIO is ahead.
  */
-final class RatioPlot {
+public final class RatioPlot {
 
   private static final int ROW_HEIGHT = 24;
   private static final double LEAST = 0.125;
@@ -34,38 +34,73 @@ final class RatioPlot {
   /** Between the dots of a row. */
   private static final double STEP = 0.13;
 
-  private final Results results;
-  private final Layout layout;
+  /**
+   * What is compared with.
+   *
+   * @param name what the legend calls it
+   * @param colour of its dots
+   */
+  public record Peer(String name, Color colour) {}
 
-  /** What is drawn, a row each, from the top. */
+  private record Row(String title, List<Optional<Ratio>> ratios) {}
+
+  private final String prefix;
+  private final List<Peer> peers;
+
+  /** What is drawn, from the top. */
   private final List<Row> rows = new ArrayList<>();
 
-  private record Row(Cell cell, Contender own) {
-
-    String title() {
-      return cell.title() + Layout.suffix(own);
-    }
+  /**
+   * An empty picture.
+   *
+   * @param prefix of the names in it, so that several may be in one page
+   * @param peers whom each row compares with
+   */
+  public RatioPlot(String prefix, List<Peer> peers) {
+    this.prefix = prefix;
+    this.peers = List.copyOf(peers);
   }
 
-  RatioPlot(Results results, Layout layout) {
-    this.results = results;
-    this.layout = layout;
+  /** The picture of a table. */
+  static RatioPlot of(Results results, Layout layout) {
+    List<Contender> drawn =
+        layout.peers.stream().filter(peer -> Picture.colour(peer) != null).toList();
+    var plot =
+        new RatioPlot(
+            layout.name().toLowerCase(Locale.ROOT),
+            drawn.stream().map(peer -> new Peer(Layout.name(peer), Picture.colour(peer))).toList());
     for (Cell cell : results.cells()) {
       for (Contender own : layout.own) {
-        if (layout.peers.stream().anyMatch(peer -> results.ratio(cell, own, peer).isPresent())) {
-          rows.add(new Row(cell, own));
-        }
+        plot.add(
+            cell.title() + Layout.suffix(own),
+            drawn.stream().map(peer -> results.ratio(cell, own, peer)).toList());
       }
+    }
+    return plot;
+  }
+
+  /**
+   * Adds a row at the bottom, unless it is empty.
+   *
+   * @param title what it is about
+   * @param ratios QIO's speed by each peer's, in the order of the peers; empty where there is none
+   */
+  public void add(String title, List<Optional<Ratio>> ratios) {
+    if (ratios.stream().anyMatch(Optional::isPresent)) {
+      rows.add(new Row(title, ratios));
     }
   }
 
-  /** Writes it as SVG; nothing if there is no ratio. */
-  void write(Path file) throws IOException {
-    if (rows.isEmpty()) {
-      return;
+  /**
+   * Writes it as SVG; nothing if there is no ratio.
+   *
+   * @param file where to
+   * @throws IOException if it cannot be written
+   */
+  public void write(Path file) throws IOException {
+    if (!rows.isEmpty()) {
+      Picture.write(plot(), rows.size() * ROW_HEIGHT, prefix, file);
     }
-    String prefix = layout.name().toLowerCase(Locale.ROOT);
-    Picture.write(plot(), rows.size() * ROW_HEIGHT, prefix, file);
   }
 
   private XYPlot plot() {
@@ -73,17 +108,14 @@ final class RatioPlot {
     var renderer = new XYErrorRenderer();
     renderer.setDrawYError(false);
     renderer.setErrorStroke(new BasicStroke(1.2f));
-    List<Contender> drawn =
-        layout.peers.stream().filter(peer -> Picture.colour(peer) != null).toList();
-    for (Contender peer : drawn) {
-      XYIntervalSeries series =
-          series(peer, STEP * ((drawn.size() - 1) / 2.0 - drawn.indexOf(peer)));
+    for (int i = 0; i < peers.size(); i++) {
+      XYIntervalSeries series = series(i, STEP * ((peers.size() - 1) / 2.0 - i));
       if (series.isEmpty()) {
         continue;
       }
       int index = data.getSeriesCount();
       data.addSeries(series);
-      renderer.setSeriesPaint(index, Picture.colour(peer));
+      renderer.setSeriesPaint(index, peers.get(i).colour());
       renderer.setSeriesShape(index, new Ellipse2D.Double(-3, -3, 6, 6));
     }
     var plot = new XYPlot(data, ratios(), titles(), renderer);
@@ -94,14 +126,15 @@ final class RatioPlot {
   }
 
   /** Rows count from the bottom in the picture. */
-  private XYIntervalSeries series(Contender peer, double offset) {
-    var series = new XYIntervalSeries("÷ " + Layout.name(peer));
+  private XYIntervalSeries series(int peer, double offset) {
+    var series = new XYIntervalSeries("÷ " + peers.get(peer).name());
     for (int i = 0; i < rows.size(); i++) {
-      Row row = rows.get(i);
       double y = rows.size() - 1 - i + offset;
-      Optional<Results.Ratio> ratio = results.ratio(row.cell(), row.own(), peer);
-      ratio.ifPresent(
-          r -> series.add(inside(r.ofMedians()), inside(r.least()), inside(r.most()), y, y, y));
+      rows.get(i)
+          .ratios()
+          .get(peer)
+          .ifPresent(
+              r -> series.add(inside(r.ofMedians()), inside(r.least()), inside(r.most()), y, y, y));
     }
     return series;
   }

@@ -29,13 +29,13 @@ public final class Report {
   public static void main(String[] args) throws IOException {
     Layout layout = Layout.valueOf(args[2].toUpperCase(Locale.ROOT));
     Results results = Results.read(Path.of(args[0]));
-    String where = Provenance.line(args[1], results.rounds());
+    String where = Provenance.line(args[1], Ratio.rounds(results.rounds()), List.of());
     String text = new Report(results, layout).text();
     System.out.print(where + text);
     if (args.length > 3) {
-      Path page = Path.of(args[3]);
-      new RatioPlot(results, layout).write(Page.picture(page));
-      new Page(page).replace(where + Page.image(page) + text);
+      Page page = new Page(Path.of(args[3]));
+      RatioPlot.of(results, layout).write(page.picture());
+      page.replace(where + page.image() + text);
     }
   }
 
@@ -65,7 +65,7 @@ public final class Report {
     columns.add(cell.title() + Layout.suffix(own));
     columns.add(results.figures(cell, own).map(ours -> figure(cell, ours.cost())).orElse("–"));
     layout.peers.forEach(
-        peer -> columns.add(results.ratio(cell, own, peer).map(Report::ratio).orElse("–")));
+        peer -> columns.add(results.ratio(cell, own, peer).map(Ratio::text).orElse("–")));
     columns.add(allocated(cell, own));
     layout.allocating.forEach(peer -> columns.add(allocated(cell, peer)));
     return columns.stream().collect(Collectors.joining(" | ", "| ", " |\n"));
@@ -88,10 +88,6 @@ public final class Report {
     };
   }
 
-  private static String ratio(Results.Ratio ratio) {
-    return "**%.2f** (%.2f–%.2f)".formatted(ratio.ofMedians(), ratio.least(), ratio.most());
-  }
-
   private static String number(double value) {
     return value < 0.05 ? "0" : String.format(Locale.ROOT, value < 10 ? "%.1f" : "%.0f", value);
   }
@@ -106,7 +102,7 @@ public final class Report {
       int all = 0;
       for (Cell cell : results.cells()) {
         for (Contender own : layout.own) {
-          Optional<Results.Ratio> ratio = results.ratio(cell, own, peer);
+          Optional<Ratio> ratio = results.ratio(cell, own, peer);
           if (ratio.isPresent() && asked(cell, peer) > 0) {
             all++;
             if (ratio.get().ofMedians() < asked(cell, peer)) {

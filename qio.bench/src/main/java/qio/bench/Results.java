@@ -23,37 +23,18 @@ final class Results {
     private final Map<String, Double> bytes = new TreeMap<>();
 
     double cost() {
-      return median(costs);
+      return Ratio.median(costs.values());
     }
 
     double bytes() {
-      return median(bytes);
+      return Ratio.median(bytes.values());
     }
 
-    private static double median(Map<String, Double> values) {
-      double[] sorted =
-          values.values().stream().mapToDouble(Double::doubleValue).sorted().toArray();
-      int middle = sorted.length / 2;
-      return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-
-    /** How many times faster than another these are, over all rounds and from round to round. */
-    Ratio over(Figures other) {
-      double least = Double.MAX_VALUE;
-      double most = 0;
-      for (Map.Entry<String, Double> mine : costs.entrySet()) {
-        Double theirs = other.costs.get(mine.getKey());
-        if (theirs != null) {
-          least = Math.min(least, theirs / mine.getValue());
-          most = Math.max(most, theirs / mine.getValue());
-        }
-      }
-      return new Ratio(other.cost() / cost(), least, most);
+    /** How many times faster than another these are. */
+    Optional<Ratio> over(Figures other) {
+      return Ratio.of(other.costs, costs);
     }
   }
-
-  /** A ratio of medians, and its least and most in one round. */
-  record Ratio(double ofMedians, double least, double most) {}
 
   private final Map<Cell, Map<Contender, Figures>> cells = new LinkedHashMap<>();
   private final Map<Contender, Set<String>> obstacles = new EnumMap<>(Contender.class);
@@ -104,6 +85,6 @@ final class Results {
   /** One of ours over another; empty if one of them was not there. */
   Optional<Ratio> ratio(Cell cell, Contender own, Contender peer) {
     Optional<Figures> theirs = figures(cell, peer);
-    return figures(cell, own).flatMap(ours -> theirs.map(ours::over));
+    return figures(cell, own).flatMap(ours -> theirs.flatMap(ours::over));
   }
 }

@@ -36,7 +36,7 @@ class PictureTest {
             CELL + "JDK_CHANNEL\t2\t150\t0",
             CELL + "NETTY_EPOLL\t1\t50\t0"));
     Path file = folder.resolve("ratios.svg");
-    new RatioPlot(Results.read(results), Layout.SOCKETS).write(file);
+    RatioPlot.of(Results.read(results), Layout.SOCKETS).write(file);
     String svg = Files.readString(file);
     assertTrue(svg.contains("round trip 64 B, tcp, 1 × platform"), svg);
     assertEquals(1, count(svg, "÷ JDK"), svg);
@@ -48,7 +48,7 @@ class PictureTest {
   void aRunWithoutPeersHasNoPicture() throws IOException {
     Path results = Files.writeString(folder.resolve("results.tsv"), CELL + "QIO_NATIVE\t1\t9\t0");
     Path file = folder.resolve("none.svg");
-    new RatioPlot(Results.read(results), Layout.SOCKETS).write(file);
+    RatioPlot.of(Results.read(results), Layout.SOCKETS).write(file);
     assertTrue(Files.notExists(file));
   }
 

@@ -3,6 +3,7 @@ package qio.bench.process;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import qio.bench.Ratio;
 
 /**
  * What is asked of ours beside a relay, or by itself.
@@ -48,7 +49,7 @@ record Asked(Way way, Relay own, Quantity quantity, Relay peer, double bound) {
     Optional<Double> seen =
         peer == own
             ? results.median(way, own, quantity)
-            : results.ratio(way, own, peer, quantity).map(RelayResults.Ratio::ofMedians);
+            : results.ratio(way, own, peer, quantity).map(Ratio::ofMedians);
     return seen.map(
         value ->
             "| %s | %s | %s | %s | %s | %s |%n"

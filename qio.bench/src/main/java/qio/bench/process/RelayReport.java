@@ -1,16 +1,16 @@
 package qio.bench.process;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import qio.bench.Page;
+import qio.bench.Provenance;
+import qio.bench.Ratio;
 
 /**
  * Prints the tables of a run, and puts them into a page if one is given.
@@ -18,9 +18,6 @@ import java.util.stream.Stream;
  * <p>Arguments: the size, the file of results, the command that made it, and the page.
  */
 public final class RelayReport {
-
-  private static final String BEGIN = "<!-- measured -->\n";
-  private static final String END = "<!-- end of measured -->\n";
 
   private final RelayResults results;
   private final Size size;
@@ -33,19 +30,19 @@ public final class RelayReport {
   /** Reports. */
   public static void main(String[] args) throws IOException {
     Size size = Size.valueOf(args[0].toUpperCase(Locale.ROOT));
-    String text = new RelayReport(RelayResults.read(Path.of(args[1])), size).text(args[2]);
-    System.out.print(text);
+    RelayResults results = RelayResults.read(Path.of(args[1]));
+    String where = Provenance.line(args[2], Ratio.rounds(results.rounds()), versions());
+    String text = new RelayReport(results, size).text();
+    System.out.print(where + text);
     if (args.length > 3) {
-      Path page = Path.of(args[3]);
-      String old = Files.readString(page);
-      int from = old.indexOf(BEGIN) + BEGIN.length();
-      Files.writeString(
-          page, old.substring(0, from) + "\n" + text + "\n" + old.substring(old.indexOf(END)));
+      Page page = new Page(Path.of(args[3]));
+      RelayPlot.of(results, size).write(page.picture());
+      page.replace(where + page.image() + text);
     }
   }
 
-  private String text(String command) throws IOException {
-    StringBuilder text = new StringBuilder(where(command));
+  private String text() {
+    StringBuilder text = new StringBuilder();
     for (Way way : results.ways()) {
       text.append("### ").append(way.title).append("\n\n").append(head(relays(way)));
       for (Quantity quantity : Quantity.values()) {
@@ -72,33 +69,14 @@ public final class RelayReport {
     return text.toString();
   }
 
-  private String where(String command) throws IOException {
+  private static List<String> versions() throws IOException {
     List<String> versions = new ArrayList<>();
     for (Relay relay : Relay.values()) {
       if (!relay.isOurs() && relay != Relay.HAPROXY_SPLICE) {
         versions.add(relay.version());
       }
     }
-    return "`%s`, %s, %d rounds. %s; Linux %s; %s %s; %s.%n%n"
-        .formatted(
-            command,
-            LocalDate.now(ZoneOffset.UTC),
-            results.rounds(),
-            machine(),
-            System.getProperty("os.version"),
-            System.getProperty("java.vm.name"),
-            Runtime.version(),
-            String.join(", ", versions));
-  }
-
-  private static String machine() throws IOException {
-    String model =
-        Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-            .filter(line -> line.startsWith("model name"))
-            .findFirst()
-            .map(line -> line.substring(line.indexOf(':') + 2))
-            .orElse(System.getProperty("os.arch"));
-    return Runtime.getRuntime().availableProcessors() + " × " + model;
+    return versions;
   }
 
   /** Who has a column: those with a figure. */
@@ -138,14 +116,7 @@ public final class RelayReport {
         : figure
             + results
                 .ratio(way, relay, Relay.QIO, quantity)
-                .map(
-                    ratio ->
-                        String.format(
-                            Locale.ROOT,
-                            ", **%.2f** (%.2f–%.2f)",
-                            ratio.ofMedians(),
-                            ratio.least(),
-                            ratio.most()))
+                .map(ratio -> ", " + ratio.text())
                 .orElse("");
   }
 }

@@ -3,32 +3,20 @@ package qio.bench.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import qio.bench.Ratio;
 
 /** What rounds of relays have measured. */
 final class RelayResults {
 
   /** A place in the table. */
   private record Place(Way way, Relay relay, Quantity quantity) {}
-
-  /**
-   * A ratio of medians.
-   *
-   * @param ofMedians a relay's by ours
-   * @param least the least of one round
-   * @param most the most of one round
-   */
-  record Ratio(double ofMedians, double least, double most) {}
 
   private final Map<Place, Map<String, Double>> figures;
   private final Map<Relay, Set<String>> obstacles = new EnumMap<>(Relay.class);
@@ -78,35 +66,17 @@ final class RelayResults {
 
   Optional<Double> median(Way way, Relay relay, Quantity quantity) {
     Map<String, Double> found = figures.get(new Place(way, relay, quantity));
-    return Optional.ofNullable(found).map(values -> median(values.values()));
+    return Optional.ofNullable(found).map(values -> Ratio.median(values.values()));
   }
 
-  /** A relay's figure divided by ours; empty if one of them is missing, or ours is nothing. */
-  Optional<Ratio> ratio(Way way, Relay relay, Relay own, Quantity quantity) {
-    Map<String, Double> theirs = figures.get(new Place(way, relay, quantity));
-    Map<String, Double> ours = figures.get(new Place(way, own, quantity));
-    if (theirs == null || ours == null || ours.containsValue(0.0)) {
-      return Optional.empty();
-    }
-    List<Double> each = new ArrayList<>();
-    ours.forEach(
-        (round, value) -> {
-          if (theirs.containsKey(round)) {
-            each.add(theirs.get(round) / value);
-          }
-        });
-    return each.isEmpty()
+  /**
+   * One relay's figure by another's; empty if one of them is missing, or the other's is nothing.
+   */
+  Optional<Ratio> ratio(Way way, Relay relay, Relay other, Quantity quantity) {
+    Map<String, Double> over = figures.get(new Place(way, relay, quantity));
+    Map<String, Double> under = figures.get(new Place(way, other, quantity));
+    return over == null || under == null || under.containsValue(0.0)
         ? Optional.empty()
-        : Optional.of(
-            new Ratio(
-                median(theirs.values()) / median(ours.values()),
-                Collections.min(each),
-                Collections.max(each)));
-  }
-
-  private static double median(Collection<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        : Ratio.of(over, under);
   }
 }
