@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
 
@@ -16,9 +15,6 @@ public final class Bytes {
 
   /** No back-pressure that is worth the name lets more than this through. */
   private static final long NO_WINDOW_IS_LARGER = 256L << 20;
-
-  /** So long a channel must stay unready for being called full. */
-  private static final Duration SETTLED = Duration.ofMillis(30);
 
   private static final int BLOCK = 16 * 1024;
 
@@ -62,11 +58,11 @@ public final class Bytes {
    * @return a buffer that holds them
    */
   public static ByteBuffer stream(long from, int size) {
-    ByteBuffer piece = ByteBuffer.allocate(size);
+    byte[] piece = new byte[size];
     for (int i = 0; i < size; i++) {
-      piece.put(at(from + i));
+      piece[i] = at(from + i);
     }
-    return piece.flip();
+    return ByteBuffer.wrap(piece);
   }
 
   /**
@@ -76,10 +72,11 @@ public final class Bytes {
    * @param filled a buffer whose position is behind the bytes
    */
   public static void assertStream(long from, ByteBuffer filled) {
-    for (int i = 0; i < filled.position(); i++) {
-      if (filled.get(i) != at(from + i)) {
-        fail(
-            "byte %d of the stream is %d, not %d".formatted(from + i, filled.get(i), at(from + i)));
+    byte[] came = new byte[filled.position()]; // a buffer, asked for each byte, takes much longer
+    filled.get(0, came);
+    for (int i = 0; i < came.length; i++) {
+      if (came[i] != at(from + i)) {
+        fail("byte %d of the stream is %d, not %d".formatted(from + i, came[i], at(from + i)));
       }
     }
   }
@@ -141,7 +138,9 @@ public final class Bytes {
       int n = channel.write(block);
       if (n == QioChannel.WOULD_BLOCK) {
         assertEquals(before, block.position(), "nothing was taken, so the position stays");
-        if (!channel.await(IoCondition.OUT, SETTLED)) {
+        Fill fill = Fill.of(channel, taken);
+        if (!channel.await(IoCondition.OUT, fill.settlingTime())) {
+          fill.isSettled();
           return taken;
         }
         continue;
@@ -157,11 +156,12 @@ public final class Bytes {
    * More than a channel that was filled up takes without being read. A socket takes some more when
    * the system gives it larger buffers.
    *
+   * @param full the channel
    * @param taken what it took when it was filled up
    * @return how many bytes are surely too many
    */
-  static int tooMuchAfter(long taken) {
-    return Math.toIntExact(Math.max(100_000, 4 * taken));
+  static int tooMuchFor(QioChannel full, long taken) {
+    return Math.toIntExact(Math.max(100_000, 2 * Fill.of(full, taken).most()));
   }
 
   /**

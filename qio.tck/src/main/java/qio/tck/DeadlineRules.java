@@ -16,7 +16,7 @@ import qio.api.channel.QioChannel;
 interface DeadlineRules extends ChannelSubject {
 
   /** So little time that a test may wait for its end. */
-  Duration SHORT = Duration.ofMillis(30);
+  Duration SHORT = Duration.ofMillis(10);
 
   @Rule({"WAIT-10", "WAIT-11"})
   @InEverySetting
@@ -55,7 +55,7 @@ interface DeadlineRules extends ChannelSubject {
         pair -> {
           long taken = Bytes.fillUp(pair.writer());
           setting.applyTo(pair.writer());
-          ByteBuffer src = Bytes.stream(taken, Bytes.tooMuchAfter(taken));
+          ByteBuffer src = Bytes.stream(taken, Bytes.tooMuchFor(pair.writer(), taken));
           pair.writer().setDeadline(SHORT);
           Job<Void> write =
               setting.start(

@@ -120,8 +120,7 @@ interface HandlerRules extends ChannelSubject {
                       pair.reader().setAioFdHandler(loop.context(), null, null);
                       return running.get();
                     });
-            long end = System.nanoTime() + 50_000_000;
-            Patience.await(() -> "", () -> remove.isDone() || System.nanoTime() - end > 0);
+            remove.awaitDoneOrHeldUp();
             letGo.countDown();
             assertFalse(remove.await(), "the removal returned while the handler was running");
           }

@@ -59,7 +59,7 @@ interface InterruptRules extends ChannelSubject {
         pair -> {
           long taken = Bytes.fillUp(pair.writer());
           setting.applyTo(pair.writer());
-          ByteBuffer src = Bytes.stream(taken, Bytes.tooMuchAfter(taken));
+          ByteBuffer src = Bytes.stream(taken, Bytes.tooMuchFor(pair.writer(), taken));
           Job<Void> write =
               setting.start(
                   () -> {

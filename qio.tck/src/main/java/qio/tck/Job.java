@@ -23,6 +23,14 @@ public final class Job<T> {
 
   private static final String LIFE = "qio.api.channel.ChannelLife";
 
+  /** So long a job that is not seen to wait gets for coming to its end. */
+  private static final long HURRY_NANOS = 50_000_000;
+
+  /** A thread that waits for so long, whenever it is looked at, does not only pass a lock. */
+  private static final long HELD_UP_NANOS = 10_000_000;
+
+  private static final int HELD_UP_LOOKS = 20;
+
   private final FutureTask<T> task;
   private final Thread thread;
 
@@ -130,6 +138,33 @@ public final class Job<T> {
   /** Interrupts the job's thread. */
   public void interrupt() {
     thread.interrupt();
+  }
+
+  /**
+   * Waits until the job has ended, or has shown that something holds it up: it waits, and goes on
+   * waiting. One that is never seen to wait gets some time for showing that it does not.
+   */
+  void awaitDoneOrHeldUp() {
+    long end = System.nanoTime() + HURRY_NANOS;
+    int looks = 0;
+    long since = 0;
+    while (!task.isDone() && System.nanoTime() - end < 0) {
+      if (!waits()) {
+        looks = 0;
+      } else if (looks++ == 0) {
+        since = System.nanoTime();
+      } else if (looks > HELD_UP_LOOKS && System.nanoTime() - since > HELD_UP_NANOS) {
+        return;
+      }
+      Patience.pause();
+    }
+  }
+
+  private boolean waits() {
+    return switch (thread.getState()) {
+      case WAITING, TIMED_WAITING, BLOCKED -> true;
+      default -> false;
+    };
   }
 
   private void awaitState(String state, BooleanSupplier reached) {

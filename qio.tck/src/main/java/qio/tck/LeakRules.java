@@ -59,16 +59,17 @@ interface LeakRules extends ChannelSubject {
         pair -> {
           Job<Boolean> read = setting.start(() -> pair.reader().readAllEof(ByteBuffer.allocate(9)));
           pair.writer().writeAll(Bytes.of("half"));
-          pair.writer().close();
-          read.awaitFailure(java.io.EOFException.class);
+          pair.closing(setting, pair.writer(), () -> read.awaitFailure(java.io.EOFException.class));
         });
     setting.run(
         this,
         pair -> {
           Job<Boolean> read = setting.start(() -> pair.reader().readAllEof(ByteBuffer.allocate(9)));
           read.awaitAsleep();
-          pair.reader().close();
-          read.awaitFailure(java.nio.channels.AsynchronousCloseException.class);
+          pair.closing(
+              setting,
+              pair.reader(),
+              () -> read.awaitFailure(java.nio.channels.AsynchronousCloseException.class));
         });
   }
 }

@@ -73,7 +73,7 @@ interface ListenerRules extends ListenerSubject {
     with(
         setting,
         listener -> {
-          assertEquals(Optional.empty(), listener.accept(Duration.ofMillis(20)));
+          assertEquals(Optional.empty(), listener.accept(Duration.ofMillis(5)));
           assertEquals(Optional.empty(), listener.accept(Duration.ZERO));
           try (QioChannel client = connectTo(listener.localAddress());
               QioChannel server = listener.accept(Patience.limit()).orElseThrow()) {

@@ -8,9 +8,6 @@ import qio.api.channel.WatchSource;
 /** A watch whose callback has begun and does not return before the test lets it. */
 final class Occupied implements AutoCloseable {
 
-  /** So long the one who has to wait gets for showing that it does not wait. */
-  private static final long HURRY_NANOS = 50_000_000;
-
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CountDownLatch letGo = new CountDownLatch(1);
   private volatile boolean running;
@@ -51,10 +48,9 @@ final class Occupied implements AutoCloseable {
     return running;
   }
 
-  /** Lets the callback return once the job is done, or has had the time to be. */
+  /** Lets the callback return once the job is done, or has shown that it waits. */
   void letGoWhen(Job<?> job) {
-    long end = System.nanoTime() + HURRY_NANOS;
-    Patience.await(() -> "", () -> job.isDone() || System.nanoTime() - end > 0);
+    job.awaitDoneOrHeldUp();
     letGo.countDown();
   }
 

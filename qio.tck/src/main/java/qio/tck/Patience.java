@@ -40,8 +40,13 @@ public final class Patience {
       if (System.nanoTime() - end > 0) {
         fail(complaint.get());
       }
-      LockSupport.parkNanos(PAUSE_NANOS);
+      pause();
     }
+  }
+
+  /** Between two looks at a state. */
+  static void pause() {
+    LockSupport.parkNanos(PAUSE_NANOS);
   }
 
   /**

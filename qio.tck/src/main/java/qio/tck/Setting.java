@@ -72,7 +72,7 @@ public enum Setting {
               });
       test.await();
     } finally {
-      pair.closeWhateverIsLost();
+      pair.closeWhateverIsLost(this);
     }
   }
 

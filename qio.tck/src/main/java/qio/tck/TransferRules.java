@@ -42,16 +42,20 @@ interface TransferRules extends ChannelSubject {
         this,
         pair -> {
           pair.writer().writeAll(Bytes.of("last"));
-          pair.writer().close();
-          ByteBuffer dst = ByteBuffer.allocate(100);
-          while (Bytes.readSome(pair.reader(), dst) != QioChannel.EOF) {
-            assertTrue(dst.hasRemaining(), "more came than was written");
-          }
-          assertEquals("last", Bytes.text(dst));
-          for (int i = 0; i < 3; i++) {
-            assertEquals(QioChannel.EOF, Bytes.readSome(pair.reader(), dst));
-          }
-          assertEquals(4, dst.position(), "the end moves no position");
+          pair.closing(
+              setting,
+              pair.writer(),
+              () -> {
+                ByteBuffer dst = ByteBuffer.allocate(100);
+                while (Bytes.readSome(pair.reader(), dst) != QioChannel.EOF) {
+                  assertTrue(dst.hasRemaining(), "more came than was written");
+                }
+                assertEquals("last", Bytes.text(dst));
+                for (int i = 0; i < 3; i++) {
+                  assertEquals(QioChannel.EOF, Bytes.readSome(pair.reader(), dst));
+                }
+                assertEquals(4, dst.position(), "the end moves no position");
+              });
         });
   }
 
@@ -84,11 +88,15 @@ interface TransferRules extends ChannelSubject {
           assertEquals(0, pair.writer().writev(none, none));
           pair.writer().writeAll(Bytes.of("x"));
           assertEquals(0, pair.reader().read(none), "with a byte there");
-          pair.writer().close();
-          ByteBuffer dst = ByteBuffer.allocate(10);
-          assertEquals(1, Bytes.readSome(pair.reader(), dst));
-          assertEquals(QioChannel.EOF, Bytes.readSome(pair.reader(), dst));
-          assertEquals(0, pair.reader().read(none), "at the end");
+          pair.closing(
+              setting,
+              pair.writer(),
+              () -> {
+                ByteBuffer dst = ByteBuffer.allocate(10);
+                assertEquals(1, Bytes.readSome(pair.reader(), dst));
+                assertEquals(QioChannel.EOF, Bytes.readSome(pair.reader(), dst));
+                assertEquals(0, pair.reader().read(none), "at the end");
+              });
         });
   }
 
@@ -121,7 +129,6 @@ interface TransferRules extends ChannelSubject {
         this,
         pair -> {
           pair.writer().writeAll(Bytes.stream(0, 300));
-          pair.writer().close();
           ByteBuffer[] dsts = {
             ByteBuffer.allocate(0),
             ByteBuffer.allocate(7),
@@ -129,16 +136,21 @@ interface TransferRules extends ChannelSubject {
             ByteBuffer.allocate(0),
             ByteBuffer.allocate(500)
           };
-          long sum = 0;
-          for (long n = scatter(pair.reader(), dsts); n > 0; n = scatter(pair.reader(), dsts)) {
-            sum += n;
-            assertFilledInOrder(dsts, sum);
-          }
-          assertEquals(300, sum);
+          pair.closing(
+              setting, pair.writer(), () -> assertEquals(300, scatterAll(pair.reader(), dsts)));
           Bytes.assertStream(0, dsts[1]);
           Bytes.assertStream(7, dsts[2]);
           Bytes.assertStream(107, dsts[4]);
         });
+  }
+
+  private static long scatterAll(QioChannel channel, ByteBuffer[] dsts) throws IOException {
+    long sum = 0;
+    for (long n = scatter(channel, dsts); n > 0; n = scatter(channel, dsts)) {
+      sum += n;
+      assertFilledInOrder(dsts, sum);
+    }
+    return sum;
   }
 
   private static long scatter(QioChannel channel, ByteBuffer[] dsts) throws IOException {
@@ -178,8 +190,8 @@ interface TransferRules extends ChannelSubject {
             sum += n;
             assertFilledInOrder(srcs, sum);
           }
-          pair.writer().close();
-          assertEquals(254, Bytes.drain(pair.reader(), 0));
+          pair.closing(
+              setting, pair.writer(), () -> assertEquals(254, Bytes.drain(pair.reader(), 0)));
         });
   }
 
@@ -269,7 +281,7 @@ interface TransferRules extends ChannelSubject {
         pair -> {
           long taken = Bytes.fillUp(pair.writer());
           pair.writer().setBlocking(true);
-          int size = Bytes.tooMuchAfter(taken);
+          int size = Bytes.tooMuchFor(pair.writer(), taken);
           ByteBuffer more = Bytes.stream(taken, size);
           Job<Void> write =
               setting.start(

@@ -122,7 +122,9 @@ interface ViewRules extends ChannelSubject {
           ByteChannel channel = pair.reader().asByteChannel();
           InputStream in = pair.reader().asInputStream();
           assertTrue(channel.isOpen());
+          Job<Void> other = ChannelPair.startClosing(setting, pair.writer());
           in.close();
+          other.await();
           assertFalse(channel.isOpen());
           assertThrows(ClosedChannelException.class, () -> channel.read(ByteBuffer.allocate(1)));
           assertThrows(ClosedChannelException.class, in::read);

@@ -42,8 +42,7 @@ interface WaitRules extends ChannelSubject {
           AtomicBoolean done = new AtomicBoolean();
           Job<Boolean> wait = Waiting.forIt(setting, pair.reader(), IoCondition.IN, done::get);
           done.set(true);
-          pair.writer().close();
-          assertTrue(wait.await());
+          pair.closing(setting, pair.writer(), () -> assertTrue(wait.await()));
         });
   }
 
@@ -72,7 +71,7 @@ interface WaitRules extends ChannelSubject {
     setting.run(
         this,
         pair -> {
-          awaitInVain(pair.reader(), Duration.ofMillis(20));
+          awaitInVain(pair.reader(), Duration.ofMillis(5));
           awaitInVain(pair.reader(), Duration.ZERO);
           assertThrows(
               IllegalArgumentException.class,

@@ -45,12 +45,16 @@ interface WholeTransferRules extends ChannelSubject {
     setting.run(
         this,
         pair -> {
-          pair.writer().close();
           ByteBuffer dst = ByteBuffer.allocate(6);
-          assertFalse(pair.reader().readAllEof(dst));
-          assertFalse(pair.reader().readvAllEof(dst));
-          assertThrows(EOFException.class, () -> pair.reader().readAll(dst));
-          assertThrows(EOFException.class, () -> pair.reader().readvAll(dst));
+          pair.closing(
+              setting,
+              pair.writer(),
+              () -> {
+                assertFalse(pair.reader().readAllEof(dst));
+                assertFalse(pair.reader().readvAllEof(dst));
+                assertThrows(EOFException.class, () -> pair.reader().readAll(dst));
+                assertThrows(EOFException.class, () -> pair.reader().readvAll(dst));
+              });
           assertEquals(0, dst.position());
         });
   }
@@ -63,9 +67,11 @@ interface WholeTransferRules extends ChannelSubject {
         this,
         pair -> {
           pair.writer().writeAll(Bytes.of("abc"));
-          pair.writer().close();
           ByteBuffer dst = ByteBuffer.allocate(6);
-          assertThrows(EOFException.class, () -> pair.reader().readAllEof(dst));
+          pair.closing(
+              setting,
+              pair.writer(),
+              () -> assertThrows(EOFException.class, () -> pair.reader().readAllEof(dst)));
           assertEquals("abc", Bytes.text(dst));
         });
   }
@@ -77,10 +83,12 @@ interface WholeTransferRules extends ChannelSubject {
         this,
         pair -> {
           pair.writer().writeAll(Bytes.of("abc"));
-          pair.writer().close();
           ByteBuffer first = ByteBuffer.allocate(2);
           ByteBuffer second = ByteBuffer.allocate(2);
-          assertThrows(EOFException.class, () -> pair.reader().readvAll(first, second));
+          pair.closing(
+              setting,
+              pair.writer(),
+              () -> assertThrows(EOFException.class, () -> pair.reader().readvAll(first, second)));
           assertEquals("ab", Bytes.text(first));
           assertEquals("c", Bytes.text(second));
         });
@@ -94,7 +102,7 @@ interface WholeTransferRules extends ChannelSubject {
         pair -> {
           long taken = Bytes.fillUp(pair.writer());
           setting.applyTo(pair.writer());
-          int size = Bytes.tooMuchAfter(taken);
+          int size = Bytes.tooMuchFor(pair.writer(), taken);
           ByteBuffer one = Bytes.stream(taken, size);
           ByteBuffer other = Bytes.stream(taken + size, 1);
           Job<Void> write =

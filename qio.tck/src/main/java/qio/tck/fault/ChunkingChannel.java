@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import qio.api.channel.Descriptor;
 import qio.api.channel.DescriptorList;
@@ -14,7 +15,7 @@ import qio.api.channel.WriteFlag;
 /** Moves a few bytes at a time, one for instance, however many could be moved. */
 public final class ChunkingChannel extends FaultChannel {
 
-  private final int chunk;
+  private final IntSupplier chunks;
 
   /**
    * Puts itself over a channel.
@@ -23,11 +24,22 @@ public final class ChunkingChannel extends FaultChannel {
    * @param chunk how many bytes a transfer moves at most
    */
   public ChunkingChannel(QioChannel below, int chunk) {
-    super("chunking", below);
+    this(below, () -> chunk);
     if (chunk < 1) {
       throw new IllegalArgumentException("a chunk holds at least 1 byte, not " + chunk);
     }
-    this.chunk = chunk;
+  }
+
+  /**
+   * The same with chunks of different sizes.
+   *
+   * @param below the channel below, which this one owns
+   * @param chunks how many bytes the next transfer moves at most, 1 or more; asked by the reader
+   *     and by the writer, which may be different threads
+   */
+  public ChunkingChannel(QioChannel below, IntSupplier chunks) {
+    super("chunking", below);
+    this.chunks = chunks;
   }
 
   @Override
@@ -44,7 +56,7 @@ public final class ChunkingChannel extends FaultChannel {
     int first = firstInUse(dsts, offset, length);
     ByteBuffer dst = dsts[first];
     int limit = dst.limit();
-    dst.limit(dst.position() + Math.min(chunk, dst.remaining()));
+    dst.limit(dst.position() + Math.min(chunks.getAsInt(), dst.remaining()));
     try {
       return super.ioReadv(dsts, first, 1, received, flags);
     } finally {
@@ -59,7 +71,7 @@ public final class ChunkingChannel extends FaultChannel {
     int first = firstInUse(srcs, offset, length);
     ByteBuffer src = srcs[first];
     int limit = src.limit();
-    src.limit(src.position() + Math.min(chunk, src.remaining()));
+    src.limit(src.position() + Math.min(chunks.getAsInt(), src.remaining()));
     try {
       return super.ioWritev(srcs, first, 1, sent, flags);
     } finally {

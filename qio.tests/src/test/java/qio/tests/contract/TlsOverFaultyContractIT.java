@@ -10,7 +10,7 @@ import qio.tck.fault.BlockingNowAndThenChannel;
 import qio.tck.fault.ChunkingChannel;
 import qio.tests.tls.TlsPairs;
 
-/** TLS over a pair that moves a byte at a time and says at random that it would block. */
+/** TLS over a pair that moves a byte at a time, and says at random that it would block. */
 @Rule("TLS-1")
 final class TlsOverFaultyContractIT implements ChannelContract {
 
@@ -21,6 +21,6 @@ final class TlsOverFaultyContractIT implements ChannelContract {
   }
 
   private static QioChannel faulty(QioChannel below) {
-    return new ChunkingChannel(BlockingNowAndThenChannel.over(below, 20), 1);
+    return new ChunkingChannel(BlockingNowAndThenChannel.over(below, 20), new Trickle());
   }
 }

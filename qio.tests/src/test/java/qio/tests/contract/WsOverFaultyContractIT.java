@@ -10,7 +10,7 @@ import qio.tck.fault.BlockingNowAndThenChannel;
 import qio.tck.fault.ChunkingChannel;
 import qio.tests.websocket.WsPairs;
 
-/** WebSocket over a pair that moves a byte at a time and says at random that it would block. */
+/** WebSocket over a pair that moves a byte at a time, and says at random that it would block. */
 @Rule("WS-1")
 final class WsOverFaultyContractIT implements ChannelContract {
 
@@ -21,6 +21,6 @@ final class WsOverFaultyContractIT implements ChannelContract {
   }
 
   private static QioChannel faulty(QioChannel below) {
-    return new ChunkingChannel(BlockingNowAndThenChannel.over(below, 20), 1);
+    return new ChunkingChannel(BlockingNowAndThenChannel.over(below, 20), new Trickle());
   }
 }

@@ -20,7 +20,7 @@ public final class TlsPairs {
 
   /** Enough for an end that reads; many tests leave one that does not. */
   private static final QioOptions PATIENCE =
-      QioOptions.none().with(TlsOptions.CLOSE_TIMEOUT, Duration.ofMillis(500));
+      QioOptions.none().with(TlsOptions.CLOSE_TIMEOUT, Duration.ofMillis(250));
 
   private TlsPairs() {}
 
