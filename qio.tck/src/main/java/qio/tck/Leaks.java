@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,26 +30,35 @@ public final class Leaks {
   public static final class Count {
 
     private final Supplier<Map<String, Long>> now;
+    private final BiPredicate<Map<String, Long>, Map<String, Long>> noMore;
     private final Map<String, Long> then;
 
-    private Count(Supplier<Map<String, Long>> now) {
+    private Count(
+        Supplier<Map<String, Long>> now, BiPredicate<Map<String, Long>, Map<String, Long>> noMore) {
       this.now = now;
+      this.noMore = noMore;
       this.then = now.get();
     }
 
     /** Waits until there is as much as then, or less; fails if that does not come. */
     public void assertSame() {
       Patience.await(
-          () -> "there were " + then + " and are " + now.get(), () -> total() <= sum(then));
+          () -> "there were " + then + " and are " + now.get(), () -> noMore.test(now.get(), then));
     }
+  }
 
-    private long total() {
-      return sum(now.get());
-    }
+  /** A socket that was left open is not made good by a poller that the process has given up. */
+  private static boolean noMoreOfAKind(Map<String, Long> now, Map<String, Long> then) {
+    return now.entrySet().stream()
+        .allMatch(kind -> kind.getValue() <= then.getOrDefault(kind.getKey(), 0L));
+  }
 
-    private static long sum(Map<String, Long> kinds) {
-      return kinds.values().stream().mapToLong(Long::longValue).sum();
-    }
+  private static boolean noMoreInAll(Map<String, Long> now, Map<String, Long> then) {
+    return sum(now) <= sum(then);
+  }
+
+  private static long sum(Map<String, Long> kinds) {
+    return kinds.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /**
@@ -57,7 +67,7 @@ public final class Leaks {
    * @return the count, to be compared with later; always the same on systems that do not tell
    */
   public static Count descriptors() {
-    return new Count(Leaks::openDescriptors);
+    return new Count(Leaks::openDescriptors, Leaks::noMoreOfAKind);
   }
 
   /**
@@ -66,7 +76,7 @@ public final class Leaks {
    * @return the count, to be compared with later
    */
   public static Count threads() {
-    return new Count(Leaks::liveThreads);
+    return new Count(Leaks::liveThreads, Leaks::noMoreInAll);
   }
 
   private static Map<String, Long> openDescriptors() {
