@@ -17,8 +17,9 @@ import qio.api.aio.Readiness;
  *
  * <p>A layer that holds data of its own, decoded bytes for instance, says so in {@link #ioPending}
  * and calls {@link #pendingChanged} when that changes; watches and loop handlers then take it into
- * account beside the readiness of the channel below. Features are not inherited: each layer sets
- * those that it really offers.
+ * account beside the readiness of the channel below. One that can do nothing for a while, though
+ * the channel below may be ready all the time, says so in {@link #ioPauses}. Features are not
+ * inherited: each layer sets those that it really offers.
  *
  * <p>A layer reads and writes the channel below with {@link #readBelow} and {@link #writeBelow},
  * which never wait, whatever the mode of the channel below.
@@ -144,7 +145,22 @@ public abstract class FilterChannel extends QioChannel {
     return Readiness.NONE;
   }
 
-  /** Makes watches and handlers ask {@link #ioPending} again. From any thread. */
+  /**
+   * Whether this layer can neither read nor write now, whatever the channel below could: while it
+   * computes, for instance. Meanwhile its watches leave the channel below alone, and tell only what
+   * {@link #ioPending} says; a loop would call them without end otherwise. The same goes for its
+   * handlers if {@link #ioSetAioFdHandler} gives them to {@link WatchHandlers}. When it ends,
+   * {@link #pendingChanged} is to be called. Called from any thread; must not block.
+   *
+   * @return false by default
+   */
+  protected boolean ioPauses() {
+    return false;
+  }
+
+  /**
+   * Makes watches and handlers ask {@link #ioPending} and {@link #ioPauses} again. From any thread.
+   */
   protected final void pendingChanged() {
     if (pendingListeners.isEmpty()) {
       return;

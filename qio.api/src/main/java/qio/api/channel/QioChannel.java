@@ -961,8 +961,9 @@ public abstract class QioChannel extends ChannelTransfer {
 
   /**
    * Sets what a loop calls while this channel is readable and writable; null removes a side ({@code
-   * qio_channel_set_aio_fd_handler}). A layer forwards this to the channel below. When it returns,
-   * a handler that was removed is not running, unless it is the caller, and never runs again.
+   * qio_channel_set_aio_fd_handler}). A layer forwards this to the channel below, or waits there
+   * for its handlers. When it returns, a handler that was removed is not running, unless it is the
+   * caller, and never runs again.
    *
    * @param context the loop
    * @param read called while there is something to read

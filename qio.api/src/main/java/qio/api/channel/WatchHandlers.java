@@ -1,6 +1,7 @@
 package qio.api.channel;
 
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import qio.api.aio.AioContext;
@@ -32,6 +33,7 @@ public final class WatchHandlers {
   }
 
   private final QioChannel channel;
+  private final Set<IoCondition> also;
   private final AtomicReference<Sides> sides = new AtomicReference<>(Sides.NONE);
 
   /**
@@ -40,7 +42,19 @@ public final class WatchHandlers {
    * @param channel the channel, whose watches serve the handlers
    */
   public WatchHandlers(QioChannel channel) {
+    this(channel, Set.of());
+  }
+
+  /**
+   * The same for handlers that are called in other cases too, as those of a descriptor are on an
+   * error or a hang-up.
+   *
+   * @param channel the channel, whose watches serve the handlers
+   * @param also what both sides are called for beside {@code IN} and {@code OUT}
+   */
+  public WatchHandlers(QioChannel channel, Set<IoCondition> also) {
     this.channel = channel;
+    this.also = also;
   }
 
   /**
@@ -78,7 +92,7 @@ public final class WatchHandlers {
       return null;
     }
     return channel
-        .ioCreateWatch(IoCondition.of(condition))
+        .ioCreateWatch(IoCondition.fromReadiness(condition.bit() | IoCondition.toReadiness(also)))
         .attach(context, (ignored, ready) -> call(handler));
   }
 

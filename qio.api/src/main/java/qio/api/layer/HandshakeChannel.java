@@ -21,6 +21,7 @@ import qio.api.channel.QioChannel;
 import qio.api.channel.QioTask;
 import qio.api.channel.ReadFlag;
 import qio.api.channel.ShutdownMode;
+import qio.api.channel.WatchHandlers;
 import qio.api.channel.WatchSource;
 import qio.api.channel.WriteFlag;
 
@@ -50,7 +51,7 @@ public abstract class HandshakeChannel extends FilterChannel {
 
   // What few connections need is made when it is needed: under the monitor, which nobody holds for
   // long; read without it.
-  private volatile @Nullable DeferredHandlers handlers;
+  private volatile @Nullable WatchHandlers handlers;
   private volatile @Nullable InputDrain drain;
   private volatile @Nullable Farewell farewell;
 
@@ -391,6 +392,10 @@ public abstract class HandshakeChannel extends FilterChannel {
     return new HandshakeWatch(this, handshake, super.ioCreateWatch(conditions), conditions);
   }
 
+  /**
+   * By watches, since those start the handshake and wait for its end, and know of pauses: what the
+   * channel below is ready for means nothing then.
+   */
   @Override
   protected final void ioSetAioFdHandler(
       AioContext readContext,
@@ -398,18 +403,13 @@ public abstract class HandshakeChannel extends FilterChannel {
       AioContext writeContext,
       @Nullable IoHandler write)
       throws IOException {
-    handlers().set(new DeferredHandlers.Handlers(readContext, read, writeContext, write));
+    handlers().set(readContext, read, writeContext, write);
   }
 
-  private void install(DeferredHandlers.Handlers wanted) throws IOException {
-    super.ioSetAioFdHandler(
-        wanted.readContext(), wanted.read(), wanted.writeContext(), wanted.write());
-  }
-
-  private synchronized DeferredHandlers handlers() {
-    DeferredHandlers known = handlers;
+  private synchronized WatchHandlers handlers() {
+    WatchHandlers known = handlers;
     if (known == null) {
-      known = new DeferredHandlers(handshake, this::install);
+      known = new WatchHandlers(this, IoCondition.of(IoCondition.ERR, IoCondition.HUP));
       handlers = known;
     }
     return known;
@@ -486,8 +486,26 @@ public abstract class HandshakeChannel extends FilterChannel {
     return more;
   }
 
+  /**
+   * A pause is over ({@link #ioPauses}): watches, handlers and what drops the input go on. Called
+   * without a lock of the layer's.
+   */
+  protected final void pauseEnded() {
+    pendingChanged();
+    InputDrain resting = drain;
+    if (resting != null) {
+      resting.goOn();
+      lookAtEnd();
+    }
+  }
+
   /** What comes and nobody reads. */
   private final class Unwanted implements InputDrain.Input {
+
+    @Override
+    public boolean pauses() {
+      return ioPauses();
+    }
 
     @Override
     public boolean dropSome() {

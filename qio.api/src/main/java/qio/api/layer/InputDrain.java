@@ -15,6 +15,9 @@ import qio.api.channel.WatchSource;
  *
  * <pre>
  *   RESTING --begin--&gt; DRAINING --the input is over--&gt; OVER
+ *                       |    ^
+ *                       v    goOn
+ *                       PAUSED   (nothing is watched)
  *   any --stop--&gt; OVER
  * </pre>
  *
@@ -27,6 +30,7 @@ final class InputDrain {
   private enum State {
     RESTING,
     DRAINING,
+    PAUSED,
     OVER
   }
 
@@ -34,6 +38,9 @@ final class InputDrain {
   interface Input {
     /** Drops what is there; true if more may come. Never waits. */
     boolean dropSome();
+
+    /** Whether nothing can be dropped now; who ends that calls {@link #goOn}. Never waits. */
+    boolean pauses();
 
     /** Nothing more is to come, for whatever reason. Called when that is seen, maybe twice. */
     void isOver();
@@ -68,6 +75,24 @@ final class InputDrain {
     }
   }
 
+  /** A pause may have ended: drops what has come, and watches again if that was given up. */
+  void goOn() {
+    boolean paused;
+    lock.lock();
+    try {
+      if (state != State.DRAINING && state != State.PAUSED) {
+        return;
+      }
+      paused = state == State.PAUSED;
+      state = State.DRAINING;
+    } finally {
+      lock.unlock();
+    }
+    if (look() && paused) {
+      watch();
+    }
+  }
+
   /** Drops what is there, and tells if that was the last. True if more may come. */
   private boolean look() {
     if (input.dropSome()) {
@@ -91,7 +116,7 @@ final class InputDrain {
         watch =
             below.addWatch(
                 IoCondition.of(IoCondition.IN, IoCondition.ERR, IoCondition.HUP),
-                (channel, ready) -> isDraining() && look(),
+                (channel, ready) -> stillWatching(),
                 AioContext.main());
       }
     } catch (IOException | RuntimeException e) {
@@ -103,10 +128,37 @@ final class InputDrain {
     }
   }
 
+  private boolean stillWatching() {
+    if (!isDraining() || (!input.pauses() && !look())) {
+      return false;
+    }
+    if (!input.pauses()) {
+      return true;
+    }
+    pause();
+    if (!input.pauses()) {
+      goOn(); // it has ended before anybody could know that this waits for it
+    }
+    return false;
+  }
+
   private boolean isDraining() {
     lock.lock();
     try {
       return state == State.DRAINING;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The channel below may be ready all the time, so it is watched no more. */
+  private void pause() {
+    lock.lock();
+    try {
+      if (state == State.DRAINING) {
+        state = State.PAUSED;
+        watch = null;
+      }
     } finally {
       lock.unlock();
     }

@@ -125,6 +125,12 @@ final class TlsChannel extends HandshakeChannel {
     return n;
   }
 
+  /** The channel below is ready all the time, and the engine takes and gives nothing. */
+  @Override
+  protected boolean ioPauses() {
+    return isComputing();
+  }
+
   @Override
   protected boolean ioExpectsNothing() throws IOException {
     return !isComputing() && super.ioExpectsNothing();
@@ -178,11 +184,7 @@ final class TlsChannel extends HandshakeChannel {
 
     @Override
     public void resumed() {
-      pendingChanged();
-      if (reading.isShut()) {
-        dropSome(); // what was kept meanwhile, of which nothing below tells the drain
-        lookAtEnd();
-      }
+      pauseEnded();
     }
   }
 

@@ -179,7 +179,6 @@ final class TlsReading implements LayerInput {
         return got > 0 ? got : end(failure);
       }
       if (computing) {
-        keepWhatComes();
         return got > 0 ? got : QioChannel.WOULD_BLOCK;
       }
       if (inbound.hasRecord() && unwrap(dsts, offset, length) != UnwrapStep.NEED_MORE) {
@@ -249,8 +248,7 @@ final class TlsReading implements LayerInput {
         return true; // the reader is being woken, and drops what it brings
       }
       if (computing) {
-        keepWhatComes();
-        return true;
+        return true; // later; what comes stays below
       }
       while (!isOver() && !computing && inbound.hasRecord() && drop() != UnwrapStep.NEED_MORE) {
         // all of what is held
@@ -452,20 +450,6 @@ final class TlsReading implements LayerInput {
     } finally {
       showReady();
       lock.unlock();
-    }
-  }
-
-  /**
-   * Takes bytes from below though the engine cannot look at them now, as far as there is room: else
-   * a loop would be called for them again and again.
-   */
-  private void keepWhatComes() {
-    try {
-      if (!endedBelow && inbound.hasRoom()) {
-        endedBelow = inbound.receive(below.source()) == ByteSource.END;
-      }
-    } catch (IOException e) {
-      LOG.log(System.Logger.Level.DEBUG, "what failed below fails for the next read too", e);
     }
   }
 

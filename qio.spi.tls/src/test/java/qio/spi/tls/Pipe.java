@@ -40,6 +40,7 @@ final class Pipe {
   private long carried; // guarded by this
   private long writes; // guarded by this
   private long reads; // guarded by this
+  private int asked; // guarded by this
 
   Pipe(Manner manner, long seed) {
     this.manner = manner;
@@ -102,6 +103,7 @@ final class Pipe {
   }
 
   synchronized boolean isReadable() {
+    asked++;
     return stillReadable > 0 && (bytes.position() > 0 || ended);
   }
 
@@ -121,6 +123,11 @@ final class Pipe {
   /** Calls that moved something. */
   synchronized long reads() {
     return reads;
+  }
+
+  /** How often somebody wanted to know whether there is something to read. */
+  synchronized int asked() {
+    return asked;
   }
 
   synchronized int held() {

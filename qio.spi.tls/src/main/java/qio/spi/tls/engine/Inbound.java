@@ -173,15 +173,6 @@ public final class Inbound {
     return records != null && records.hasRemaining();
   }
 
-  /**
-   * Whether {@link #receive} has somewhere to put more bytes.
-   *
-   * @return false if the buffer is full of bytes that were not unwrapped
-   */
-  public boolean hasRoom() {
-    return records == null || isSmall(records) || records.remaining() < records.capacity();
-  }
-
   private static boolean isSmall(ByteBuffer buffer) {
     return buffer.capacity() == RecordBuffers.Use.AWAITED.capacity();
   }
