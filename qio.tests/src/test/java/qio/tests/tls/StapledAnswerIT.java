@@ -8,39 +8,23 @@ import static qio.tests.tls.PeerExchange.readText;
 import static qio.tests.tls.PeerExchange.session;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import org.bouncycastle.asn1.ocsp.OCSPResponseStatus;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLReason;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.cert.ocsp.CertificateID;
 import org.bouncycastle.cert.ocsp.CertificateStatus;
 import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
 import org.bouncycastle.cert.ocsp.RevokedStatus;
 import org.bouncycastle.cert.ocsp.UnknownStatus;
-import org.bouncycastle.cert.ocsp.jcajce.JcaBasicOCSPRespBuilder;
-import org.bouncycastle.cert.ocsp.jcajce.JcaCertificateID;
 import org.bouncycastle.openssl.jcajce.JcaMiscPEMGenerator;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.bouncycastle.util.io.pem.PemObjectGenerator;
-import org.bouncycastle.util.io.pem.PemWriter;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,15 +44,13 @@ import qio.tck.Rule;
 @Timeout(120)
 class StapledAnswerIT {
 
-  private static final Instant NOW = Instant.now();
+  private static final Instant NOW = OcspAuthority.NOW;
   private static final Instant SOON = NOW.plus(Duration.ofHours(1));
 
-  private static Authority authority;
-  private static Authority foreign;
+  private static OcspAuthority authority;
+  private static OcspAuthority foreign;
 
   @TempDir private static Path dir;
-
-  private record Authority(X500Name name, KeyPair keys, X509Certificate certificate) {}
 
   /** What a server staples. */
   private enum Answer {
@@ -87,88 +69,38 @@ class StapledAnswerIT {
   @BeforeAll
   static void authorities() throws Exception {
     Openssl.assumeInstalled();
-    authority = authority("CN=QIO test authority");
-    foreign = authority("CN=QIO test authority");
-    pem("ca.pem", new JcaMiscPEMGenerator(authority.certificate()));
+    authority = OcspAuthority.of("CN=QIO test authority");
+    foreign = OcspAuthority.of("CN=QIO test authority");
+    OcspAuthority.pem(dir.resolve("ca.pem"), new JcaMiscPEMGenerator(authority.certificate()));
   }
 
   // ---- what servers have ----
 
-  private static KeyPair keys() throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
-    return generator.generateKeyPair();
-  }
-
-  private static Authority authority(String subject) throws Exception {
-    X500Name name = new X500Name(subject);
-    KeyPair keys = keys();
-    var self = new Authority(name, keys, null);
-    return new Authority(name, keys, sign(self, name, keys, BigInteger.ONE, true));
-  }
-
-  private static X509Certificate sign(
-      Authority issuer, X500Name subject, KeyPair keys, BigInteger serial, boolean isAuthority)
-      throws Exception {
-    var builder =
-        new JcaX509v3CertificateBuilder(
-            issuer.name(),
-            serial,
-            Date.from(NOW.minus(Duration.ofDays(1))),
-            Date.from(NOW.plus(Duration.ofDays(1))),
-            subject,
-            keys.getPublic());
-    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
-    builder.addExtension(
-        Extension.subjectAlternativeName,
-        false,
-        new GeneralNames(new GeneralName(GeneralName.dNSName, "localhost")));
-    var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.keys().getPrivate());
-    return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
-  }
-
-  private static Path pem(String name, PemObjectGenerator content) throws IOException {
-    var text = new StringWriter();
-    try (var writer = new PemWriter(text)) {
-      writer.writeObject(content);
-    }
-    return Files.writeString(dir.resolve(name), text.toString());
-  }
-
-  private static byte[] answer(
-      Authority signer, BigInteger serial, CertificateStatus status, Instant from, Instant until)
-      throws Exception {
-    var digests = new JcaDigestCalculatorProviderBuilder().build();
-    var id =
-        new JcaCertificateID(digests.get(CertificateID.HASH_SHA1), authority.certificate(), serial);
-    var builder =
-        new JcaBasicOCSPRespBuilder(
-            signer.keys().getPublic(), digests.get(CertificateID.HASH_SHA1));
-    builder.addResponse(id, status, Date.from(from), Date.from(until), null);
-    var keys = new JcaContentSignerBuilder("SHA256withECDSA").build(signer.keys().getPrivate());
-    var basic = builder.build(keys, null, Date.from(from));
-    return new OCSPRespBuilder().build(OCSPRespBuilder.SUCCESSFUL, basic).getEncoded();
+  private static String pem(String name, PemObjectGenerator content) throws IOException {
+    return OcspAuthority.pem(dir.resolve(name), content).toString();
   }
 
   private static byte[] answer(Answer kind, BigInteger serial) throws Exception {
     Instant past = NOW.minus(Duration.ofHours(2));
     CertificateStatus good = CertificateStatus.GOOD;
     return switch (kind) {
-      case GOOD -> answer(authority, serial, good, past, SOON);
+      case GOOD -> authority.answer(authority, serial, good, past, SOON);
       case REVOKED -> {
         var revoked = new RevokedStatus(Date.from(past), CRLReason.keyCompromise);
-        yield answer(authority, serial, revoked, past, SOON);
+        yield authority.answer(authority, serial, revoked, past, SOON);
       }
-      case UNKNOWN -> answer(authority, serial, new UnknownStatus(), past, SOON);
-      case EXPIRED -> answer(authority, serial, good, past, NOW.minus(Duration.ofHours(1)));
-      case FROM_THE_FUTURE -> answer(authority, serial, good, SOON, NOW.plus(Duration.ofHours(2)));
-      case SIGNED_BY_ANOTHER -> answer(foreign, serial, good, past, SOON);
+      case UNKNOWN -> authority.answer(authority, serial, new UnknownStatus(), past, SOON);
+      case EXPIRED ->
+          authority.answer(authority, serial, good, past, NOW.minus(Duration.ofHours(1)));
+      case FROM_THE_FUTURE ->
+          authority.answer(authority, serial, good, SOON, NOW.plus(Duration.ofHours(2)));
+      case SIGNED_BY_ANOTHER -> authority.answer(foreign, serial, good, past, SOON);
       case OF_ANOTHER_CERTIFICATE ->
-          answer(authority, serial.add(BigInteger.ONE), good, past, SOON);
+          authority.answer(authority, serial.add(BigInteger.ONE), good, past, SOON);
       case TRY_LATER ->
           new OCSPRespBuilder().build(OCSPResponseStatus.TRY_LATER, null).getEncoded();
       case DAMAGED -> {
-        byte[] whole = answer(authority, serial, good, past, SOON);
+        byte[] whole = authority.answer(authority, serial, good, past, SOON);
         whole[whole.length - 1] ^= 1;
         yield whole;
       }
@@ -177,11 +109,11 @@ class StapledAnswerIT {
   }
 
   private static PeerProcess server(Answer kind, String version) throws Exception {
-    KeyPair keys = keys();
+    KeyPair keys = OcspAuthority.newKeys();
     BigInteger serial = BigInteger.valueOf(System.nanoTime());
-    X509Certificate cert = sign(authority, new X500Name("CN=localhost"), keys, serial, false);
-    String certFile = pem("server.pem", new JcaMiscPEMGenerator(cert)).toString();
-    String keyFile = pem("server.key", new JcaPKCS8Generator(keys.getPrivate(), null)).toString();
+    X509Certificate cert = authority.sign(keys.getPublic(), serial);
+    String certFile = pem("server.pem", new JcaMiscPEMGenerator(cert));
+    String keyFile = pem("server.key", new JcaPKCS8Generator(keys.getPrivate(), null));
     if (kind == Answer.NONE) {
       return Openssl.server(version, "-cert", certFile, "-key", keyFile);
     }
