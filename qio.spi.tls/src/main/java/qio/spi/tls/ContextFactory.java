@@ -38,13 +38,6 @@ import qio.spi.tls.peer.UnverifiedPeers;
 /** Makes a layer's context: its key, and whom it trusts. */
 final class ContextFactory {
 
-  /**
-   * A life of sessions that is longer than a ticket may live (RFC 8446, 4.6.1: seven days), for
-   * which the JDK's server makes no tickets. Everything else that it has for this is a property of
-   * the whole process.
-   */
-  private static final int LONGER_THAN_TICKETS = 604_801;
-
   /** A look costs a few system calls, so it is not taken for each of many connections. */
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
@@ -116,11 +109,6 @@ final class ContextFactory {
     options
         .get(TlsOptions.SESSION_TIMEOUT)
         .ifPresent(time -> sessions.setSessionTimeout((int) time.toSeconds()));
-    boolean tickets =
-        options.get(TlsOptions.TICKETS, true) && options.get(TlsOptions.SESSIONS, true);
-    if (role == LayerRole.SERVER && !tickets) {
-      sessions.setSessionTimeout(LONGER_THAN_TICKETS);
-    }
   }
 
   private KeyManager[] keyManagers() throws IOException {
@@ -138,9 +126,11 @@ final class ContextFactory {
                 .read(password, purpose, cert.isPresent()));
       }
     }
+    boolean tickets =
+        options.get(TlsOptions.TICKETS, true) && options.get(TlsOptions.SESSIONS, true);
     return own.isEmpty()
         ? new KeyManager[0]
-        : new KeyManager[] {new CredentialKeyManager(CredentialStore.of(own))};
+        : new KeyManager[] {new CredentialKeyManager(CredentialStore.of(own), tickets)};
   }
 
   private CredentialStore.Named named(Path cert, @Nullable Secret password, Purpose purpose)

@@ -221,11 +221,6 @@ final class LayerPreparation {
           "option session-timeout is from 1s to 168h, seven days, which is as long as a ticket of"
               + " TLS 1.3 may live; sessions=off keeps none");
     }
-    if (role == LayerRole.SERVER && !options.get(TlsOptions.TICKETS, true)) {
-      throw new IllegalArgumentException(
-          "tickets=off is had from the JDK's server by a life of sessions that no ticket may have,"
-              + " so session-timeout does not go with it; leave out one, or say sessions=off");
-    }
   }
 
   private void refuseWith(ChannelOption<?> whole, String what) {

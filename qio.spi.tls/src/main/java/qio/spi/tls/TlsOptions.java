@@ -139,16 +139,18 @@ public final class TlsOptions {
           "authorizer", PeerAuthorizer.class, "decides who is allowed, after verification");
 
   /**
-   * Off: a server sends no session tickets after a TLS 1.3 handshake, and none to a client of TLS
-   * 1.2 that asks for them; such clients resume no session. A client that only writes never reads
-   * them, and when it closes, the unread ticket can cost it the end of what it wrote. Default: on.
+   * Off: a server sends no session tickets after a TLS 1.3 handshake, so that clients of TLS 1.3
+   * resume no session. A client that only writes never reads them, and when it closes, the unread
+   * ticket can cost it the end of what it wrote. In TLS 1.2 a ticket is a part of the handshake,
+   * and stays. Default: on.
    */
   public static final ChannelOption<Boolean> TICKETS =
       ChannelOption.flag("tickets", "server: off: no session tickets in TLS 1.3");
 
   /**
    * Off: no session is kept or taken up again, in any version of the protocol; every connection
-   * shows certificates anew, and a server sends no tickets. Default: on.
+   * shows certificates anew, and a server sends no tickets, or in TLS 1.2 such as nobody takes.
+   * Default: on.
    */
   public static final ChannelOption<Boolean> SESSIONS =
       ChannelOption.flag("sessions", "off: no session is resumed, with or without tickets");

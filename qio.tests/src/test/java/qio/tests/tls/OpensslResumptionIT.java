@@ -106,6 +106,30 @@ class OpensslResumptionIT {
     }
   }
 
+  /** A client that knows tickets is promised one in TLS 1.2, and must get it. */
+  @Rule("TLS-77")
+  @ParameterizedTest
+  @CsvSource({
+    "-tls1_2,tickets=off,true",
+    "-tls1_2,sessions=off,true",
+    "-tls1_3,tickets=off,false",
+    "-tls1_3,sessions=off,false"
+  })
+  void whereTicketsAreNotWantedClientsAreServed(String version, String option, boolean ticket)
+      throws Exception {
+    try (QioListener listener = listen("&" + option);
+        PeerProcess peer = Openssl.client(listener, version, "-msg")) {
+      try (QioChannel server = listener.accept()) {
+        write(server, "be welcome\n");
+        peer.awaitText("be welcome");
+        peer.type("thanks\n");
+        assertEquals("thanks\n", readText(server, 7));
+      }
+      assertEquals(0, peer.end(), peer::complaints);
+      assertEquals(ticket, peer.printedText().contains("NewSessionTicket"), peer::printedText);
+    }
+  }
+
   private static void exchange(PeerProcess peer, QioChannel channel) throws Exception {
     peer.type("how do you do\n");
     assertEquals("how do you do\n", readText(channel, 14));

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CredentialKeyManager extends X509ExtendedKeyManager {
 
+  private static final String TLS_1_3 = "TLSv1.3";
+
   private final CredentialStore store;
+  private final boolean tickets;
 
   /**
    * Makes the manager of one credential.
@@ -29,16 +32,18 @@ public final class CredentialKeyManager extends X509ExtendedKeyManager {
    * @param credential the credential
    */
   public CredentialKeyManager(Credential credential) {
-    this(CredentialStore.of(credential));
+    this(CredentialStore.of(credential), true);
   }
 
   /**
    * Makes the manager.
    *
    * @param store the credentials
+   * @param tickets false if a server shall send none after a handshake of TLS 1.3
    */
-  public CredentialKeyManager(CredentialStore store) {
+  public CredentialKeyManager(CredentialStore store, boolean tickets) {
     this.store = store;
+    this.tickets = tickets;
   }
 
   private @Nullable String aliasFor(@Nullable String name, String... keyTypes) {
@@ -69,7 +74,22 @@ public final class CredentialKeyManager extends X509ExtendedKeyManager {
   @Override
   public @Nullable String chooseEngineServerAlias(
       String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
+    if (!tickets) {
+      refuseTickets(engine);
+    }
     return aliasFor(requestedName(engine), keyType);
+  }
+
+  /**
+   * The JDK's server makes no ticket of a session that is not valid any more, and has no other
+   * switch that is not for the whole process. In TLS 1.2 the server's hello has promised a ticket,
+   * as part of the handshake, and clients refuse a server that sends none then.
+   */
+  private static void refuseTickets(SSLEngine engine) {
+    SSLSession session = engine.getHandshakeSession();
+    if (session != null && session.getProtocol().equals(TLS_1_3)) {
+      session.invalidate();
+    }
   }
 
   @Override
