@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import qio.api.Qio;
 import qio.api.channel.QioListener;
 import qio.tests.cli.RunningRelay;
@@ -100,16 +102,13 @@ class NbdIT {
   }
 
   /** The connection turns to TLS in its middle; without that the server opens no disk. */
-  @Test
-  void theWholeDiskOverTlsStartedInTheMiddle() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"1.2", "1.3"})
+  void theWholeDiskOverTlsStartedInTheMiddle(String version) throws Exception {
     Certificates certificates = Certificates.SHARED;
-    Path credentials = Files.createDirectory(folder.resolve("credentials"));
-    Files.copy(certificates.ca(), credentials.resolve("ca-cert.pem"));
-    Files.copy(certificates.cert(), credentials.resolve("server-cert.pem"));
-    Files.copy(certificates.key(), credentials.resolve("server-key.pem"));
     String port = freePort();
     String address = "tcp://127.0.0.1:" + port;
-    String object = "tls-creds-x509,id=tls0,endpoint=server,verify-peer=yes,dir=" + credentials;
+    String object = QemuTls.server(folder, version);
     String[] where = {"-b", "127.0.0.1", "-p", port, "--object", object, "--tls-creds", "tls0"};
     String[] mutual = {
       certificates.ca().toString(),

@@ -178,7 +178,7 @@ public record Certificates(Path ca, Path cert, Path key, Path clientCert, Path c
   }
 
   /** The certificate in a file. */
-  static Certificate read(Path file) throws Exception {
+  public static Certificate read(Path file) throws Exception {
     try (InputStream in = Files.newInputStream(file)) {
       return CertificateFactory.getInstance("X.509").generateCertificate(in);
     }
