@@ -64,7 +64,9 @@ final class LateTasks {
     lock.lock();
     try {
       if (thread == null) {
-        thread = Thread.ofVirtual().name(name).start(this::run);
+        Thread fresh = Thread.ofVirtual().name(name).unstarted(this::run);
+        thread = fresh; // before it runs, or loops would go round in the time between
+        fresh.start();
       }
     } finally {
       lock.unlock();
