@@ -25,8 +25,6 @@ import qio.posix.libc.DescriptorSymbols;
  */
 final class CountedNumber {
 
-  private static final Logger LOG = System.getLogger("qio.posix");
-
   /** The bit in {@link #uses} that says CLOSED; the others count. */
   private static final int CLOSED = 1 << 31;
 
@@ -113,7 +111,7 @@ final class CountedNumber {
       if (error != 0) {
         // Nobody is left to throw it to: the closer has gone, and the call that ends here has its
         // own result.
-        LOG.log(Level.WARNING, failure(error).getMessage());
+        log().log(Level.WARNING, failure(error).getMessage());
       }
     }
   }
@@ -136,6 +134,11 @@ final class CountedNumber {
     }
   }
 
+  /** To have a log takes tens of milliseconds, which a start should not wait for in vain. */
+  private static Logger log() {
+    return System.getLogger("qio.posix");
+  }
+
   private PosixException failure(int error) {
     return new PosixException("close", error, where());
   }
@@ -152,7 +155,7 @@ final class CountedNumber {
         hook.run();
       } catch (RuntimeException e) {
         // Whatever a hook could not let go of, the number must be freed.
-        LOG.log(Level.ERROR, "letting go of " + where() + " failed", e);
+        log().log(Level.ERROR, "letting go of " + where() + " failed", e);
       }
     }
     try (CallMemory memory = CallMemory.take()) {

@@ -14,14 +14,15 @@ final class OptionText {
   private static final Map<String, Long> BYTES =
       Map.of("", 1L, "B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
 
-  private static final Map<String, Duration> TIMES =
+  /** In nanoseconds; a {@link Duration} multiplies by BigDecimal, which takes long to load. */
+  private static final Map<String, Long> TIMES =
       Map.of(
-          "", Duration.ofSeconds(1),
-          "us", Duration.ofNanos(1_000),
-          "ms", Duration.ofMillis(1),
-          "s", Duration.ofSeconds(1),
-          "m", Duration.ofMinutes(1),
-          "h", Duration.ofHours(1));
+          "", 1_000_000_000L,
+          "us", 1_000L,
+          "ms", 1_000_000L,
+          "s", 1_000_000_000L,
+          "m", 60_000_000_000L,
+          "h", 3_600_000_000_000L);
 
   private OptionText() {}
 
@@ -57,12 +58,12 @@ final class OptionText {
 
   static Duration duration(String text) {
     Matcher amount = AMOUNT.matcher(text);
-    Duration unit = amount.matches() ? TIMES.get(amount.group(2)) : null;
+    Long unit = amount.matches() ? TIMES.get(amount.group(2)) : null;
     if (unit == null) {
       throw new IllegalArgumentException("is a time such as 200ms, 5s or 1m, not " + text);
     }
     try {
-      return Duration.ofNanos(unit.multipliedBy(Long.parseLong(amount.group(1))).toNanos());
+      return Duration.ofNanos(Math.multiplyExact(Long.parseLong(amount.group(1)), unit));
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException("is a shorter time than " + text, e);
     }

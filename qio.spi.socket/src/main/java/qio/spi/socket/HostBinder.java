@@ -16,8 +16,6 @@ import qio.posix.SocketName;
  */
 final class HostBinder {
 
-  private static final System.Logger LOG = System.getLogger(HostBinder.class.getName());
-
   private static final int ATTEMPTS = 8;
 
   private final SocketEngine engine;
@@ -65,7 +63,7 @@ final class HostBinder {
         throw first;
       }
       if (!anyPort || !outcome.inUse || attempt == ATTEMPTS) {
-        outcome.failures.forEach(each -> LOG.log(System.Logger.Level.WARNING, each));
+        outcome.failures.forEach(HostBinder::warn);
         return outcome.open;
       }
       for (ListeningChannel each : outcome.open) {
@@ -102,6 +100,11 @@ final class HostBinder {
     return place instanceof SocketName.Inet inet
         ? new SocketName.Inet(inet.address(), port)
         : place;
+  }
+
+  /** To have a log takes tens of milliseconds, which a start should not wait for in vain. */
+  private static void warn(String failure) {
+    System.getLogger(HostBinder.class.getName()).log(System.Logger.Level.WARNING, failure);
   }
 
   /** The port that a socket was put on. */
