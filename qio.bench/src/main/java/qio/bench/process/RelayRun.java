@@ -83,7 +83,7 @@ final class RelayRun {
     target.serveWith(Load.threads(connections));
     long each = size.bytes(connections, way);
     List<Wire> wires = load.open(connections);
-    load.bulk(wires, Math.max(1, each / 2)); // warms up
+    load.bulk(wires, each); // warms up: a relay that runs for days has been compiled
     double before = settledCpu();
     long begun = System.nanoTime();
     load.bulk(wires, each);

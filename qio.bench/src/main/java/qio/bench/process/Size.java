@@ -3,7 +3,7 @@ package qio.bench.process;
 /** How much is done. */
 enum Size {
   /** What the page is made with. */
-  FULL(64, 1000, 2000, 512),
+  FULL(64, 1000, 2000, 2048),
   /** Starting and being idle, which is over soon and can be repeated often. */
   START(1, 1000, 0, 0),
   /** Enough to see that everything works. */
@@ -30,9 +30,9 @@ enum Size {
     this.mebibytes = mebibytes;
   }
 
-  /** Connections made to count them; with handshakes a quarter. */
+  /** Connections made to count them; with handshakes half as many. */
   int visits(Way way) {
-    return way.isTls() ? visits / 4 : visits;
+    return way.isTls() ? visits / 2 : visits;
   }
 
   /** Bytes each way over one of so many connections; encrypted ones get half of it. */
