@@ -62,7 +62,7 @@ public record Ratio(double ofMedians, double least, double most) {
    * @return a few words
    */
   public static String rounds(int rounds) {
-    double confidence = 1 - Math.pow(2, 1 - rounds);
+    double confidence = Math.min(0.99, 1 - Math.pow(2, 1 - rounds)); // nothing is certain
     return rounds < 2
         ? "one round, so the brackets say nothing"
         : String.format(

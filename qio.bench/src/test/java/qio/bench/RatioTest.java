@@ -34,5 +34,7 @@ class RatioTest {
         "3 rounds, which makes the brackets intervals of 75 % confidence", Ratio.rounds(3));
     assertEquals(
         "6 rounds, which makes the brackets intervals of 97 % confidence", Ratio.rounds(6));
+    assertEquals(
+        "15 rounds, which makes the brackets intervals of 99 % confidence", Ratio.rounds(15));
   }
 }
