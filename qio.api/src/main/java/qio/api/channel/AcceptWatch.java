@@ -24,7 +24,7 @@ final class AcceptWatch extends PausingWatch {
 
   @Override
   void beginTelling(AioContext context) {
-    timer = context.timer(this::resumeSoon);
+    timer = context.timer(this::lookSoon);
   }
 
   @Override

@@ -7,7 +7,7 @@ import qio.api.aio.AioContext;
 final class AdmittedWatch extends PausingWatch {
 
   private final Admission admission;
-  private final Runnable whenRoom = this::resumeSoon;
+  private final Runnable whenRoom = this::lookSoon;
 
   AdmittedWatch(
       QioChannel channel, QioChannel below, Admission admission, Set<IoCondition> conditions) {
