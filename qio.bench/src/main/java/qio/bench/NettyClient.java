@@ -33,6 +33,12 @@ final class NettyClient extends ChannelInboundHandlerAdapter {
     context = added;
   }
 
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ignored) {
+    message.release();
+    reply.release();
+  }
+
   /** Sends the first burst. Called on the event loop. */
   void begin(int count) {
     times = count;
