@@ -67,8 +67,8 @@ enum Layout {
     this.allocating = allocating;
   }
 
-  /** The two lines above the rows. */
-  String head() {
+  /** The two lines above the rows, with those who took part. */
+  static String head(List<Contender> peers, List<Contender> allocating) {
     List<String> heads = new ArrayList<>();
     heads.add("QIO");
     peers.forEach(peer -> heads.add("÷ " + name(peer)));

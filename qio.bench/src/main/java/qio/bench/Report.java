@@ -19,10 +19,15 @@ public final class Report {
 
   private final Results results;
   private final Layout layout;
+  private final List<Contender> peers;
+  private final List<Contender> allocating;
 
-  private Report(Results results, Layout layout) {
+  /** With columns for those who took part. */
+  Report(Results results, Layout layout) {
     this.results = results;
     this.layout = layout;
+    peers = layout.peers.stream().filter(results::tookPart).toList();
+    allocating = layout.allocating.stream().filter(results::tookPart).toList();
   }
 
   /** Reports. */
@@ -39,9 +44,10 @@ public final class Report {
     }
   }
 
-  private String text() {
+  /** The table, and below it what falls short and who is missing where. */
+  String text() {
     StringBuilder text = new StringBuilder();
-    text.append(layout.head());
+    text.append(Layout.head(peers, allocating));
     for (Cell cell : results.cells()) {
       for (Contender own : layout.own) {
         if (own == Contender.QIO_NATIVE || results.figures(cell, own).isPresent()) {
@@ -64,10 +70,9 @@ public final class Report {
     List<String> columns = new ArrayList<>();
     columns.add(cell.title() + Layout.suffix(own));
     columns.add(results.figures(cell, own).map(ours -> figure(cell, ours.cost())).orElse("–"));
-    layout.peers.forEach(
-        peer -> columns.add(results.ratio(cell, own, peer).map(Ratio::text).orElse("–")));
+    peers.forEach(peer -> columns.add(results.ratio(cell, own, peer).map(Ratio::text).orElse("–")));
     columns.add(allocated(cell, own));
-    layout.allocating.forEach(peer -> columns.add(allocated(cell, peer)));
+    allocating.forEach(peer -> columns.add(allocated(cell, peer)));
     return columns.stream().collect(Collectors.joining(" | ", "| ", " |\n"));
   }
 
@@ -97,7 +102,7 @@ public final class Report {
   /** Where the ratios that are asked for are not reached. */
   private List<String> behind() {
     List<String> lines = new ArrayList<>();
-    for (Contender peer : layout.peers) {
+    for (Contender peer : peers) {
       List<String> cells = new ArrayList<>();
       int all = 0;
       for (Cell cell : results.cells()) {

@@ -82,6 +82,11 @@ final class Results {
     return Optional.ofNullable(cells.get(cell)).map(row -> row.get(contender));
   }
 
+  /** Whether there is a figure of a contender at all. */
+  boolean tookPart(Contender contender) {
+    return cells.values().stream().anyMatch(row -> row.containsKey(contender));
+  }
+
   /** One of ours over another; empty if one of them was not there. */
   Optional<Ratio> ratio(Cell cell, Contender own, Contender peer) {
     Optional<Figures> theirs = figures(cell, peer);
