@@ -78,7 +78,7 @@ abstract class PausingWatch extends WatchSource {
     }
     beginTelling(context); // from now on the loop may make the watch below
     if (watching.get() == null || held() != Readiness.NONE) {
-      lookSoon(); // a pause may have begun, and even ended, before anybody told of its end
+      lookSoon(); // what came before anybody told of it: something held, the end of a pause
     }
   }
 
