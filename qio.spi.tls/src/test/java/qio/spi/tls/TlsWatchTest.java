@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
@@ -67,6 +68,33 @@ class TlsWatchTest {
             loop);
     assertEquals(31, pair.client().write(ByteBuffer.wrap(new byte[31])));
     await(done);
+  }
+
+  /** As on a socket, though nothing is ready below. */
+  @Rule("TLS-9")
+  @Test
+  void aWatchFiresAgainAsLongAsDecryptedBytesAreLeft() throws Exception {
+    Handshakes.both(pair);
+    assertEquals(31, pair.client().write(ByteBuffer.wrap(new byte[31])));
+    Work.await("the record", () -> readOne() == 1);
+    var calls = new CountDownLatch(5);
+    pair.server()
+        .addWatch(
+            IoCondition.of(IoCondition.IN),
+            (channel, ready) -> {
+              calls.countDown();
+              return true;
+            },
+            loop);
+    await(calls);
+  }
+
+  private int readOne() {
+    try {
+      return pair.server().read(ByteBuffer.allocate(1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Rule("TLS-9")
