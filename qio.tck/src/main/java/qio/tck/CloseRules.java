@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
@@ -213,7 +214,7 @@ interface CloseRules extends ChannelSubject {
                   });
           write.awaitAsleep();
           pair.reader().close();
-          java.io.IOException broken = write.awaitFailure(java.io.IOException.class);
+          IOException broken = write.awaitFailure(IOException.class);
           assertFalse(broken instanceof ClosedChannelException, "this end was not closed");
         });
   }
@@ -225,18 +226,29 @@ interface CloseRules extends ChannelSubject {
       setting.run(
           this,
           pair -> {
-            Job<Boolean> read = setting.start(() -> pair.reader().readvAllEof(Bytes.flood()));
-            Job<Void> write =
-                setting.start(
-                    () -> {
-                      pair.writer().writevAll(Bytes.flood());
-                      return null;
-                    });
+            Job<Void> read = setting.start(() -> readOnAndOn(pair.reader()));
+            Job<Void> write = setting.start(() -> writeOnAndOn(pair.writer()));
             pair.reader().close();
             ChannelPair.closeWhateverIsLost(pair.writer());
             read.awaitFailure(ClosedChannelException.class);
-            write.awaitFailure(java.io.IOException.class);
+            write.awaitFailure(IOException.class);
           });
+    }
+  }
+
+  // half a gibibyte may be through before the closer has its turn
+
+  @SuppressWarnings("InfiniteLoopStatement")
+  private static Void readOnAndOn(QioChannel channel) throws IOException {
+    for (; ; ) {
+      assertTrue(channel.readvAllEof(Bytes.flood()), "this end is closed first");
+    }
+  }
+
+  @SuppressWarnings("InfiniteLoopStatement")
+  private static Void writeOnAndOn(QioChannel channel) throws IOException {
+    for (; ; ) {
+      channel.writevAll(Bytes.flood());
     }
   }
 }

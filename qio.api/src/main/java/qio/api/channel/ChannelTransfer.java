@@ -349,6 +349,7 @@ abstract class ChannelTransfer extends ChannelLife {
     long got = 0;
     boolean arrived = false;
     while (got < wanted || asked != null) {
+      checkOpenStill(got);
       first = firstWithRoom(dsts, first, end);
       long n = readOrWait(dsts, first, end - first, asked, flags, got);
       if (n == QioChannel.WOULD_BLOCK) {
@@ -421,6 +422,7 @@ abstract class ChannelTransfer extends ChannelLife {
     int first = offset;
     long done = 0;
     while (done < wanted) {
+      checkOpenStill(done);
       first = firstWithRoom(srcs, first, end);
       long n = writeOrWait(srcs, first, end - first, unsent, flags, done);
       if (n == QioChannel.WOULD_BLOCK) {
@@ -443,6 +445,13 @@ abstract class ChannelTransfer extends ChannelLife {
       sleepAsCoroutine(condition, transferred);
     } else {
       sleep(condition, Deadline.NONE, transferred);
+    }
+  }
+
+  /** What is moved in pieces and never has to wait would not learn of a close otherwise. */
+  private void checkOpenStill(long moved) throws IOException {
+    if (moved > 0 && !isAlive()) {
+      throw ChannelFailures.closedInCall(addressText());
     }
   }
 
