@@ -22,9 +22,10 @@ import qio.api.channel.ReadFlag;
 import qio.api.channel.SignalledWatch;
 import qio.api.channel.WatchSource;
 import qio.api.channel.WriteFlag;
+import qio.tck.Rule;
 import qio.tck.Setting;
 
-/** CLOSE-7: a call that never has to wait learns of a close all the same. */
+/** A call that never has to wait learns of a close all the same. */
 final class CloseBetweenPiecesTest {
 
   private static final int CLOSES_AT = 3;
@@ -84,6 +85,7 @@ final class CloseBetweenPiecesTest {
     }
   }
 
+  @Rule("CLOSE-7")
   @ParameterizedTest
   @EnumSource
   void aReaderThatIsAlwaysFedIsEndedByClose(Setting setting) throws Exception {
@@ -95,6 +97,7 @@ final class CloseBetweenPiecesTest {
     assertTrue(channel.ended, "nobody is left inside");
   }
 
+  @Rule("CLOSE-7")
   @ParameterizedTest
   @EnumSource
   void aWriterWhosePeerAlwaysReadsIsEndedByClose(Setting setting) throws Exception {
