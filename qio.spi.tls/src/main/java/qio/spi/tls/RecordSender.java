@@ -123,7 +123,7 @@ final class RecordSender implements TailSender.Tail {
 
   @Override
   public boolean isLeft() {
-    return outbound.hasUnsent() || owed > 0;
+    return outbound.hasUnsent() || outbound.holdsText() || owed > 0;
   }
 
   @Override

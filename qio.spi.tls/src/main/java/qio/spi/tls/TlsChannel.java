@@ -125,6 +125,15 @@ final class TlsChannel extends HandshakeChannel {
     return n;
   }
 
+  /**
+   * Full records fill packets: the channel below needs no cork, and the handshake must not have
+   * one.
+   */
+  @Override
+  protected void ioSetCork(boolean enabled) {
+    writing.cork(enabled);
+  }
+
   /** The channel below is ready all the time, and the engine takes and gives nothing. */
   @Override
   protected boolean ioPauses() {
@@ -180,6 +189,7 @@ final class TlsChannel extends HandshakeChannel {
     @Override
     public void computed(@Nullable Throwable failure) {
       reading.goOn(failure);
+      writing.goOn();
     }
 
     @Override

@@ -157,6 +157,36 @@ final class TlsWriting implements LayerOutput {
     }
   }
 
+  /**
+   * Gathers small writes into full records, or sends what was gathered. A hint is never an error:
+   * what cannot be sent is told by the next write, or by close.
+   */
+  void cork(boolean enabled) {
+    lock.lock();
+    try {
+      outbound.cork(enabled);
+      goOn();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Sends what waits for nothing but a chance: the engine may have taken no data for a while. */
+  void goOn() {
+    lock.lock();
+    try {
+      if (established && sender.failure() == null) {
+        sender.sendOrLeave();
+      }
+    } catch (SSLException e) {
+      fail(diagnosis.ofTls(e));
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "what was held was not sent; the next write says why", e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public boolean isSent() throws IOException {
     lock.lock();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -20,12 +21,15 @@ import qio.api.channel.ChannelFeature;
 import qio.api.channel.DescriptorList;
 import qio.api.channel.IoCondition;
 import qio.api.channel.QioChannel;
+import qio.api.channel.ShutdownMode;
 import qio.api.channel.UnsupportedFeatureException;
 import qio.api.spi.Layer;
 import qio.tck.Rule;
 
 /** Bytes through TLS, over pairs in memory of every manner. */
 class TlsTransferTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private static Pipe.Manner manner(String name) {
     return switch (name) {
@@ -99,6 +103,89 @@ class TlsTransferTest {
     try (TlsPair pair = open("bytewise", version, 1)) {
       bulk(pair.client(), pair.server(), 10, 2000, true);
       bulk(pair.server(), pair.client(), 10, 2000, true);
+    }
+  }
+
+  @Rule("TLS-78")
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatDoesNotFillARecordWaitsUnderACork(boolean blocking) throws Exception {
+    try (TlsPair pair = open("socket", "1.3", 1)) {
+      bulk(pair.client(), pair.server(), 1, 10, false);
+      pair.client().setBlocking(blocking);
+      pair.server().setBlocking(false);
+      pair.client().setCork(true);
+      pair.client().writeAll(ByteBuffer.wrap(new byte[] {1, 2}));
+      pair.client().writeAll(ByteBuffer.wrap(new byte[] {3}));
+      ByteBuffer got = ByteBuffer.allocate(4);
+      assertEquals(QioChannel.WOULD_BLOCK, pair.server().read(got));
+      pair.client().setCork(false);
+      assertTrue(pair.server().await(IoCondition.IN, LIMIT));
+      assertEquals(3, pair.server().read(got), "all in one record");
+    }
+  }
+
+  @Rule("TLS-78")
+  @ParameterizedTest
+  @CsvSource({"socket,true", "socket,false", "mean,true", "mean,false", "bytewise,false"})
+  void aStreamUnderACorkThatIsPulledNowAndThenIsTheSameStream(String manner, boolean blocking)
+      throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    byte[] content = new byte[300_000];
+    new Random(seed).nextBytes(content);
+    try (TlsPair pair = open(manner, "1.3", seed)) {
+      pair.client().setBlocking(blocking);
+      Work<Void> sender = Work.virtual(() -> writeCorked(pair.client(), content, seed));
+      ByteBuffer got = ByteBuffer.allocate(content.length);
+      pair.server().readAll(got);
+      assertArrayEquals(content, got.array());
+      sender.get();
+    }
+  }
+
+  private static void writeCorked(QioChannel to, byte[] content, long seed) throws IOException {
+    Random random = new Random(seed);
+    for (int at = 0; at < content.length; ) {
+      int size = Math.min(content.length - at, random.nextInt(1, 1 << random.nextInt(1, 17)));
+      to.writeAll(ByteBuffer.wrap(content, at, size));
+      at += size;
+      if (random.nextInt(4) == 0) {
+        to.setCork(random.nextBoolean());
+      }
+    }
+    to.setCork(false);
+  }
+
+  @Rule("TLS-78")
+  @ParameterizedTest
+  @ValueSource(strings = {"1.2", "1.3"})
+  void shutdownSendsWhatWasHeldUnderACork(String version) throws Exception {
+    try (TlsPair pair = open("socket", version, 1)) {
+      bulk(pair.client(), pair.server(), 1, 10, false);
+      pair.client().setCork(true);
+      pair.client().writeAll(ByteBuffer.allocate(5000));
+      pair.client().shutdown(ShutdownMode.WRITE);
+      pair.server().readAll(ByteBuffer.allocate(5000));
+      assertEquals(QioChannel.EOF, pair.server().read(ByteBuffer.allocate(1)));
+    }
+  }
+
+  @Rule("TLS-78")
+  @ParameterizedTest
+  @ValueSource(strings = {"socket", "mean", "bytewise"})
+  void closeSendsWhatWasHeldUnderACork(String manner) throws Exception {
+    try (TlsPair pair = open(manner, "1.3", 5)) {
+      Work<Void> writer =
+          Work.platform(
+              () -> {
+                pair.client().setCork(true);
+                pair.client().writeAll(ByteBuffer.allocate(20_000));
+                pair.client().close();
+              });
+      pair.server().readAll(ByteBuffer.allocate(20_000));
+      assertEquals(QioChannel.EOF, pair.server().read(ByteBuffer.allocate(1)));
+      writer.get();
     }
   }
 

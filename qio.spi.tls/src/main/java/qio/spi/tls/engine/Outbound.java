@@ -18,6 +18,9 @@ import qio.api.layer.ByteSink;
  *   OPEN --close, or the engine closes by itself--&gt; CLOSED   (records may still be unsent)
  * </pre>
  *
+ * <p>Under a {@link #cork} what does not fill a record waits as plain text for what follows. It is
+ * wrapped when it fills one, when the cork is pulled, and before the farewell.
+ *
  * <p>Not thread-safe: the caller lets in one thread at a time. Another one may be in {@link
  * Inbound} of the same engine meanwhile.
  */
@@ -34,6 +37,7 @@ public final class Outbound {
 
   private final SSLEngine engine;
   private final RecordBuffers pool;
+  private final CorkedText corked;
 
   // All guarded by the caller; the buffer is ready to be drained between calls, and null while
   // empty.
@@ -42,6 +46,9 @@ public final class Outbound {
   private HandshakeStatus status = HandshakeStatus.NOT_HANDSHAKING;
   private long produced;
   private long unsentData;
+
+  /** Whether the engine is to be told of the end as soon as it has the last of the text. */
+  private boolean closing;
 
   /** The room that the engine insists on before it wraps; it grows when the engine says so. */
   private int packetSize;
@@ -55,13 +62,15 @@ public final class Outbound {
   public Outbound(SSLEngine engine, RecordBuffers pool) {
     this.engine = engine;
     this.pool = pool;
+    this.corked = new CorkedText(pool);
     this.packetSize = engine.getSession().getPacketBufferSize();
   }
 
   // ---- plain text in ----
 
   /**
-   * Wraps what fits into a few records, to be sent together.
+   * Wraps what fits into a few records, to be sent together. Under a cork the last of it is taken
+   * and not wrapped, unless it fills a record.
    *
    * @param srcs plain text
    * @param offset the first buffer to use
@@ -70,6 +79,15 @@ public final class Outbound {
    * @throws SSLException if the engine fails
    */
   public long wrap(ByteBuffer[] srcs, int offset, int length) throws SSLException {
+    long taken = corked.gathers() ? gather(srcs, offset, length) : wrapAll(srcs, offset, length);
+    unsentData += taken;
+    return taken;
+  }
+
+  private long wrapAll(ByteBuffer[] srcs, int offset, int length) throws SSLException {
+    if (!wrapCorked()) {
+      return 0;
+    }
     long taken = 0;
     for (int made = 0; made < RECORDS_AT_ONCE && hasRemaining(srcs, offset, length); ) {
       SSLEngineResult result = wrapRecord(srcs, offset, length);
@@ -79,9 +97,68 @@ public final class Outbound {
       made +=
           result.bytesConsumed() > 0 ? 1 : 0; // the engine may put in an answer to the peer first
       taken += result.bytesConsumed();
-      unsentData += result.bytesConsumed();
     }
     return taken;
+  }
+
+  private long gather(ByteBuffer[] srcs, int offset, int length) throws SSLException {
+    long taken = 0;
+    while (hasRemaining(srcs, offset, length)) {
+      if (corked.isEmpty() && fillsRecord(srcs, offset, length)) {
+        SSLEngineResult result = wrapRecord(srcs, offset, length);
+        if (result == null || madeNothing(result)) {
+          break;
+        }
+        taken += result.bytesConsumed();
+      } else if (corked.isFull() && !wrapCorked()) {
+        break;
+      } else {
+        taken += corked.add(srcs, offset, length);
+      }
+    }
+    if (corked.isFull()) {
+      wrapCorked();
+    }
+    return taken;
+  }
+
+  private static boolean fillsRecord(ByteBuffer[] srcs, int offset, int length) {
+    int sum = 0;
+    for (int i = offset; i < offset + length && sum < CorkedText.RECORD; i++) {
+      sum += Math.min(srcs[i].remaining(), CorkedText.RECORD);
+    }
+    return sum >= CorkedText.RECORD;
+  }
+
+  /** Wraps the text that was held back; false if there was no room for it, or no use in it. */
+  private boolean wrapCorked() throws SSLException {
+    while (!corked.isEmpty()) {
+      SSLEngineResult result = wrapRecord(corked.text(), 0, 1);
+      if (result == null || madeNothing(result)) {
+        return false;
+      }
+    }
+    corked.used();
+    return true;
+  }
+
+  /**
+   * From now on small writes are gathered into full records, or no longer: then {@link #send} wraps
+   * what was gathered.
+   *
+   * @param enabled whether to gather
+   */
+  public void cork(boolean enabled) {
+    corked.gathers(enabled);
+  }
+
+  /**
+   * Whether text waits for what follows it.
+   *
+   * @return true if some was taken and not wrapped
+   */
+  public boolean holdsText() {
+    return !corked.isEmpty();
   }
 
   /**
@@ -92,6 +169,9 @@ public final class Outbound {
    * @throws SSLException if the engine fails
    */
   public boolean wrapControl() throws SSLException {
+    if (closing && !endText()) {
+      return false;
+    }
     for (; ; ) {
       SSLEngineResult result = wrapRecord(NO_DATA, 0, NO_DATA.length);
       if (result == null) {
@@ -101,6 +181,20 @@ public final class Outbound {
         return true;
       }
     }
+  }
+
+  /** The engine gets the last of the text, and is told that it was. False if there was no room. */
+  private boolean endText() throws SSLException {
+    if (!wrapCorked() && hasUnsent()) {
+      return false;
+    }
+    closing = false;
+    engine.closeOutbound();
+    if (holdsText()) {
+      throw new SSLException(
+          "the engine takes no data, and " + corked.size() + " bytes were held under a cork");
+    }
+    return true;
   }
 
   private static boolean madeNothing(SSLEngineResult result) {
@@ -200,15 +294,26 @@ public final class Outbound {
    * @throws IOException if the sink fails
    */
   public boolean send(ByteSink sink) throws IOException {
-    ByteBuffer from = records;
-    while (from != null && from.hasRemaining()) {
-      if (sink.write(from) <= 0) {
-        return false;
+    do {
+      ByteBuffer from = records;
+      while (from != null && from.hasRemaining()) {
+        if (sink.write(from) <= 0) {
+          return false;
+        }
       }
-    }
-    unsentData = 0;
-    giveBackIfEmpty();
+      giveBackIfEmpty();
+    } while (isCorkPulled() && wrapSome());
+    unsentData = corked.size();
     return true;
+  }
+
+  private boolean wrapSome() throws SSLException {
+    wrapCorked();
+    return hasUnsent();
+  }
+
+  private boolean isCorkPulled() {
+    return !corked.gathers() && holdsText();
   }
 
   /**
@@ -261,15 +366,16 @@ public final class Outbound {
   }
 
   /**
-   * Says farewell: {@code close_notify} goes behind the records that are there; nothing more can be
-   * wrapped.
+   * Says farewell: {@code close_notify} goes behind the records that are there and the text that
+   * was held under a cork; nothing more can be wrapped.
    *
    * @return false if there was no room for it: send, then {@link #wrapControl}
    * @throws SSLException if the engine fails
    */
   public boolean close() throws SSLException {
     state = State.CLOSED;
-    engine.closeOutbound();
+    closing = true;
+    cork(false);
     return wrapControl();
   }
 
@@ -284,6 +390,11 @@ public final class Outbound {
 
   /** Drops whatever is held. */
   public void release() {
+    corked.release();
+    releaseRecords();
+  }
+
+  private void releaseRecords() {
     if (records != null) {
       pool.give(RecordBuffers.Use.TO_SEND, records);
       records = null;
@@ -292,7 +403,7 @@ public final class Outbound {
 
   private void giveBackIfEmpty() {
     if (records != null && !records.hasRemaining()) {
-      release();
+      releaseRecords();
     }
   }
 

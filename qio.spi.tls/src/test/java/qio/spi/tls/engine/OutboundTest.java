@@ -1,5 +1,7 @@
 package qio.spi.tls.engine;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,7 +22,8 @@ class OutboundTest {
   private static final HandshakeStatus NOTHING = HandshakeStatus.NOT_HANDSHAKING;
 
   private final ScriptedEngine engine = new ScriptedEngine();
-  private final Outbound outbound = new Outbound(engine.packetSize(16_709), new RecordBuffers());
+  private final RecordBuffers pool = new RecordBuffers();
+  private final Outbound outbound = new Outbound(engine.packetSize(16_709), pool);
 
   private static ByteBuffer[] data(int... sizes) {
     ByteBuffer[] buffers = new ByteBuffer[sizes.length];
@@ -50,6 +53,99 @@ class OutboundTest {
     assertTrue(outbound.send(taking(1 << 20)));
     assertEquals(0, outbound.unsentData());
     assertFalse(outbound.hasUnsent());
+  }
+
+  @Test
+  void smallWritesUnderACorkAreOneRecord() throws Exception {
+    engine.wrap(Status.OK, NOTHING, CorkedText.RECORD, 16_400);
+    outbound.cork(true);
+    for (int i = 0; i < 15; i++) {
+      assertEquals(1024, outbound.wrap(data(1024), 0, 1));
+    }
+    assertTrue(engine.calls.isEmpty(), "less than a record waits");
+    assertTrue(outbound.send(taking(1 << 20)), "and holds up nobody who waits for what he sent");
+    assertEquals(15 * 1024, outbound.unsentData());
+    assertEquals(1024, outbound.wrap(data(512, 512), 0, 2));
+    assertEquals(List.of("wrap"), engine.calls);
+    assertTrue(outbound.send(taking(1 << 20)));
+    assertEquals(16 * 1024 - CorkedText.RECORD, outbound.unsentData());
+  }
+
+  @Test
+  void whatWasHeldGoesWhenTheCorkIsPulled() throws Exception {
+    engine.wrap(Status.OK, NOTHING, 10, 30);
+    outbound.cork(true);
+    outbound.wrap(data(4), 0, 1);
+    outbound.wrap(data(6), 0, 1);
+    outbound.cork(false);
+    assertTrue(outbound.send(taking(1 << 20)));
+    assertTrue(engine.isPlayed());
+    assertFalse(outbound.holdsText());
+    assertEquals(0, outbound.unsentData());
+  }
+
+  @Test
+  void whatWasHeldIsWipedBeforeOthersGetTheBuffer() throws Exception {
+    engine.wrap(Status.OK, NOTHING, 6, 26);
+    outbound.cork(true);
+    outbound.wrap(new ByteBuffer[] {ByteBuffer.wrap("secret".getBytes(US_ASCII))}, 0, 1);
+    outbound.cork(false);
+    assertTrue(outbound.send(taking(1 << 20)));
+    byte[] lentAgain = pool.take(RecordBuffers.Use.PLAIN).array();
+    assertArrayEquals(new byte[lentAgain.length], lentAgain);
+  }
+
+  @Test
+  void whatWasHeldGoesBeforeWhatIsWrittenAfterThePull() throws Exception {
+    engine.wrap(Status.OK, NOTHING, 10, 30).wrap(Status.OK, NOTHING, 7, 27);
+    outbound.cork(true);
+    outbound.wrap(data(10), 0, 1);
+    outbound.cork(false);
+    assertEquals(7, outbound.wrap(data(7), 0, 1));
+    assertTrue(engine.isPlayed());
+  }
+
+  @Test
+  void whatFillsRecordsIsNotCopiedUnderACork() throws Exception {
+    engine.wrap(Status.OK, NOTHING, 16_384, 16_406);
+    outbound.cork(true);
+    assertEquals(16_394, outbound.wrap(data(16_394), 0, 1));
+    assertEquals(1, engine.calls.size());
+    assertTrue(outbound.holdsText(), "the last ten");
+  }
+
+  @Test
+  void theFarewellComesBehindWhatWasHeld() throws Exception {
+    engine.wrap(Status.OK, NOTHING, 10, 30).wrap(Status.CLOSED, NOTHING, 0, 24);
+    outbound.cork(true);
+    outbound.wrap(data(10), 0, 1);
+    assertTrue(outbound.close());
+    assertTrue(engine.isPlayed());
+    assertEquals(List.of("wrap", "closeOutbound", "wrap"), engine.calls);
+  }
+
+  @Test
+  void theFarewellWaitsForRoomForWhatWasHeld() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      engine.wrap(Status.OK, NOTHING, CorkedText.RECORD, 16_700);
+    }
+    outbound.cork(true);
+    outbound.wrap(data(5 * CorkedText.RECORD), 0, 1);
+    outbound.wrap(data(10), 0, 1);
+    assertFalse(outbound.close(), "send first");
+    engine.wrap(Status.OK, NOTHING, 10, 30).wrap(Status.CLOSED, NOTHING, 0, 24);
+    assertTrue(outbound.send(taking(1 << 20)));
+    assertTrue(outbound.wrapControl());
+    assertTrue(engine.isPlayed());
+  }
+
+  @Test
+  void anEngineThatTakesNoneOfWhatWasHeldMakesCloseFail() throws Exception {
+    engine.wrap(Status.OK, NOTHING, 0, 0);
+    outbound.cork(true);
+    outbound.wrap(data(10), 0, 1);
+    assertThrows(SSLException.class, outbound::close);
+    assertEquals(10, outbound.unsentData());
   }
 
   @Test
