@@ -654,8 +654,9 @@ public abstract class QioChannel extends ChannelTransfer {
   }
 
   /**
-   * Hints that writes are to be gathered into full packets until the cork is pulled ({@code
-   * qio_channel_set_cork}); ignored by channels to which it means nothing.
+   * Hints that writes are to be gathered into full packets, or full records of TLS, until the cork
+   * is pulled or writing is ended ({@code qio_channel_set_cork}); ignored by channels to which it
+   * means nothing.
    *
    * @param enabled true to gather, false to send what was gathered
    * @throws IOException if the operating system refuses

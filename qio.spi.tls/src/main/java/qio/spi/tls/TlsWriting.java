@@ -395,6 +395,7 @@ final class TlsWriting implements LayerOutput {
       return;
     }
     if (sender.failure() == null) {
+      outbound.cork(false); // also where the peer has ended both directions
       close();
     }
     sendAll(limit);
@@ -409,7 +410,11 @@ final class TlsWriting implements LayerOutput {
 
     @Override
     public boolean send() throws IOException {
-      return sender.send();
+      boolean sent = sender.send();
+      if (sent && outbound.holdsText()) {
+        throw new IOException("the connection was over before what was held under a cork");
+      }
+      return sent;
     }
 
     @Override

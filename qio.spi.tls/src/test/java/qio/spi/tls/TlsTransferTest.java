@@ -189,6 +189,20 @@ class TlsTransferTest {
     }
   }
 
+  @Rule("TLS-78")
+  @Test
+  void closeTellsThatThePeerEndedTls12BeforeWhatWasHeldUnderACork() throws Exception {
+    try (TlsPair pair = open("socket", "1.2", 1)) {
+      bulk(pair.client(), pair.server(), 1, 10, false);
+      pair.client().setCork(true);
+      pair.client().writeAll(ByteBuffer.allocate(12));
+      pair.server().shutdown(ShutdownMode.WRITE);
+      assertEquals(QioChannel.EOF, pair.client().read(ByteBuffer.allocate(1)));
+      IOException lost = assertThrows(IOException.class, pair.client()::close);
+      assertTrue(lost.getMessage().contains("the last 12 written bytes"), lost.getMessage());
+    }
+  }
+
   @Test
   void oneReadsWhileOneWritesInBothDirectionsAtOnce() throws Exception {
     try (TlsPair pair = open("mean", "1.3", 7)) {

@@ -50,7 +50,7 @@ final class CorkedText {
     return text[0].remaining();
   }
 
-  /** For the engine; {@link #used} afterwards. */
+  /** For the engine; {@link #release} when it has taken all of it. */
   ByteBuffer[] text() {
     return text;
   }
@@ -75,13 +75,6 @@ final class CorkedText {
     int count = Math.min(src.remaining(), RECORD - behind);
     into.limit(behind + count).put(behind, src, src.position(), count);
     src.position(src.position() + count);
-  }
-
-  /** The engine has taken some or all of the text. */
-  void used() {
-    if (isEmpty()) {
-      release();
-    }
   }
 
   /** Drops what is held. Plain text may be secret: it is wiped before others get the buffer. */

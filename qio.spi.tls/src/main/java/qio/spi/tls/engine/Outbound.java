@@ -79,9 +79,7 @@ public final class Outbound {
    * @throws SSLException if the engine fails
    */
   public long wrap(ByteBuffer[] srcs, int offset, int length) throws SSLException {
-    long taken = corked.gathers() ? gather(srcs, offset, length) : wrapAll(srcs, offset, length);
-    unsentData += taken;
-    return taken;
+    return corked.gathers() ? gather(srcs, offset, length) : wrapAll(srcs, offset, length);
   }
 
   private long wrapAll(ByteBuffer[] srcs, int offset, int length) throws SSLException {
@@ -96,9 +94,15 @@ public final class Outbound {
       }
       made +=
           result.bytesConsumed() > 0 ? 1 : 0; // the engine may put in an answer to the peer first
-      taken += result.bytesConsumed();
+      taken += counted(result.bytesConsumed());
     }
     return taken;
+  }
+
+  /** Counted at once: an engine that fails at the next record has taken this one all the same. */
+  private int counted(int count) {
+    unsentData += count;
+    return count;
   }
 
   private long gather(ByteBuffer[] srcs, int offset, int length) throws SSLException {
@@ -109,11 +113,11 @@ public final class Outbound {
         if (result == null || madeNothing(result)) {
           break;
         }
-        taken += result.bytesConsumed();
+        taken += counted(result.bytesConsumed());
       } else if (corked.isFull() && !wrapCorked()) {
         break;
       } else {
-        taken += corked.add(srcs, offset, length);
+        taken += counted(corked.add(srcs, offset, length));
       }
     }
     if (corked.isFull()) {
@@ -138,7 +142,7 @@ public final class Outbound {
         return false;
       }
     }
-    corked.used();
+    corked.release();
     return true;
   }
 
@@ -183,17 +187,16 @@ public final class Outbound {
     }
   }
 
-  /** The engine gets the last of the text, and is told that it was. False if there was no room. */
+  /**
+   * The engine gets the last of the text, and is told that it was; one that takes none of it leaves
+   * it among what is unsent. False if there was no room.
+   */
   private boolean endText() throws SSLException {
     if (!wrapCorked() && hasUnsent()) {
       return false;
     }
     closing = false;
     engine.closeOutbound();
-    if (holdsText()) {
-      throw new SSLException(
-          "the engine takes no data, and " + corked.size() + " bytes were held under a cork");
-    }
     return true;
   }
 

@@ -140,11 +140,20 @@ class OutboundTest {
   }
 
   @Test
-  void anEngineThatTakesNoneOfWhatWasHeldMakesCloseFail() throws Exception {
-    engine.wrap(Status.OK, NOTHING, 0, 0);
+  void whatAnEngineDidNotTakeOfWhatWasHeldStaysUnsent() throws Exception {
+    engine.wrap(Status.OK, NOTHING, 0, 0).wrap(Status.CLOSED, NOTHING, 0, 24);
     outbound.cork(true);
     outbound.wrap(data(10), 0, 1);
-    assertThrows(SSLException.class, outbound::close);
+    assertTrue(outbound.close(), "the farewell is not held up");
+    engine.wrap(Status.CLOSED, NOTHING, 0, 0);
+    assertTrue(outbound.send(taking(1 << 20)));
+    assertEquals(10, outbound.unsentData());
+  }
+
+  @Test
+  void whatAnEngineTookBeforeItFailedIsUnsent() throws Exception {
+    engine.wrap(Status.OK, NOTHING, 10, 30).wrapFails(new SSLException("made to fail"));
+    assertThrows(SSLException.class, () -> outbound.wrap(data(20), 0, 1));
     assertEquals(10, outbound.unsentData());
   }
 
