@@ -37,9 +37,11 @@ final class BothWaysTalk implements Party {
   }
 
   private void send(Connection end, ByteBuffer message, int times) throws IOException {
+    end.gather(true);
     for (int i = 0; i < times * talk.burst(); i++) {
       end.sendAll(message.clear());
     }
+    end.gather(false);
   }
 
   private void receive(Connection end, ByteBuffer message, int times) throws IOException {

@@ -14,6 +14,12 @@ interface Connection extends AutoCloseable {
   /** Sends a buffer to its end. */
   void sendAll(ByteBuffer src) throws IOException;
 
+  /**
+   * Says that a burst begins or has ended. In between, messages may be gathered, if this contender
+   * has a way to do so; at the end all of them are on their way.
+   */
+  default void gather(boolean begins) throws IOException {}
+
   /** Fills a buffer; false if the stream ended before the first byte. */
   boolean receiveFully(ByteBuffer dst) throws IOException;
 

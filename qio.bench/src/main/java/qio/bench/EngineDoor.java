@@ -41,8 +41,8 @@ final class EngineDoor implements Door {
     return new EngineDoor(
         listener,
         setup,
-        channel -> new EngineConnection(channel, setup.clientEngine(port)),
-        channel -> new EngineConnection(channel, setup.serverEngine()));
+        channel -> new GatheringConnection(new EngineConnection(channel, setup.clientEngine(port))),
+        channel -> new GatheringConnection(new EngineConnection(channel, setup.serverEngine())));
   }
 
   /** With tls-channel, as it is configured when nothing is said. */
@@ -63,7 +63,7 @@ final class EngineDoor implements Door {
   }
 
   private static Connection connection(TlsChannel channel) {
-    return new ChannelConnection((ByteChannel) channel);
+    return new GatheringConnection(new ChannelConnection((ByteChannel) channel));
   }
 
   private static ServerSocketChannel listen() throws IOException {

@@ -38,6 +38,9 @@ final class LoopClient implements Ready {
   private void beginBurst() throws IOException {
     stopwatch.begin();
     unsent = talk.burst();
+    if (talk.isGathered()) {
+      connection.gather(true);
+    }
     send();
   }
 
@@ -51,6 +54,9 @@ final class LoopClient implements Ready {
       }
       message.clear();
       unsent--;
+    }
+    if (talk.isGathered()) {
+      connection.gather(false);
     }
   }
 

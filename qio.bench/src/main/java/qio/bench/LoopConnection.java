@@ -15,6 +15,9 @@ interface LoopConnection extends AutoCloseable {
   /** Sends as much as there is room for. */
   void send(ByteBuffer src) throws IOException;
 
+  /** As {@link Connection#gather} does. */
+  default void gather(boolean begins) throws IOException {}
+
   /** Has the loop tell, or no longer, when there is room. Called on the loop. */
   void awaitRoom(boolean wanted) throws IOException;
 

@@ -15,10 +15,20 @@ final class QioConnection implements Connection {
   private final ByteBuffer[] single = new ByteBuffer[1];
   private final DescriptorList received = new DescriptorList();
   private final List<Descriptor> sent;
+  private final boolean tls;
 
-  QioConnection(QioChannel channel, List<Descriptor> sent) {
+  QioConnection(QioChannel channel, List<Descriptor> sent, boolean tls) {
     this.channel = channel;
     this.sent = sent;
+    this.tls = tls;
+  }
+
+  /** Only TLS gathers; to a socket a cork is a system call, and saves none. */
+  @Override
+  public void gather(boolean begins) throws IOException {
+    if (tls) {
+      channel.setCork(begins);
+    }
   }
 
   @Override

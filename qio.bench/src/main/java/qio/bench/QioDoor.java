@@ -7,6 +7,7 @@ import javax.net.ssl.SSLContext;
 import qio.api.Qio;
 import qio.api.QioOptions;
 import qio.api.QioTarget;
+import qio.api.channel.Descriptor;
 import qio.api.channel.QioChannel;
 import qio.api.channel.QioListener;
 import qio.spi.tls.TlsOptions;
@@ -78,7 +79,8 @@ final class QioDoor implements Door {
   }
 
   private Connection connection(QioChannel channel) {
-    return new QioConnection(channel, passed.descriptor().map(List::of).orElse(List.of()));
+    List<Descriptor> sent = passed.descriptor().map(List::of).orElse(List.of());
+    return new QioConnection(channel, sent, tls.isPresent());
   }
 
   @Override

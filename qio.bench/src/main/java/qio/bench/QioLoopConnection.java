@@ -11,12 +11,22 @@ final class QioLoopConnection implements LoopConnection {
 
   private final QioChannel channel;
   private final AioContext loop;
+  private final boolean tls;
   private IoHandler read; // set before the first call of the loop
   private IoHandler write; // set before the first call of the loop
 
-  QioLoopConnection(QioChannel channel, AioContext loop) {
+  QioLoopConnection(QioChannel channel, AioContext loop, boolean tls) {
     this.channel = channel;
     this.loop = loop;
+    this.tls = tls;
+  }
+
+  /** Only TLS gathers; to a socket a cork is a system call, and saves none. */
+  @Override
+  public void gather(boolean begins) throws IOException {
+    if (tls) {
+      channel.setCork(begins);
+    }
   }
 
   @Override

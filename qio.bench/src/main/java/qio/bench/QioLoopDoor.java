@@ -98,9 +98,9 @@ final class QioLoopDoor implements LoopDoor {
     return on(servers, ready);
   }
 
-  private static LoopConnection on(AioContext loop, QioChannel channel) throws IOException {
+  private LoopConnection on(AioContext loop, QioChannel channel) throws IOException {
     channel.setBlocking(false);
-    return new QioLoopConnection(channel, loop);
+    return new QioLoopConnection(channel, loop, tls);
   }
 
   @Override

@@ -51,7 +51,7 @@ final class SslSocketDoor implements Door {
     socket.setTcpNoDelay(true);
     SSLSocket secure = (SSLSocket) socket;
     secure.setSSLParameters(TlsSetup.parameters(ofClient));
-    return new SslSocketConnection(secure);
+    return new GatheringConnection(new SslSocketConnection(secure));
   }
 
   @Override

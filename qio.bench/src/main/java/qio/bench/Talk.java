@@ -35,6 +35,11 @@ record Talk(int size, int burst, int reply, boolean descriptors, long sum, Laten
     return new Talk(size, burst, reply, descriptors, sum, wanted);
   }
 
+  /** Whether messages follow one another without a wait for an answer, and may go together. */
+  boolean isGathered() {
+    return burst > 1 && !descriptors;
+  }
+
   void check(long replied) {
     if (replied != sum) {
       throw new IllegalStateException("the other end made " + replied + " of " + this);

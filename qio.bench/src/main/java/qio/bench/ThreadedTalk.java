@@ -48,12 +48,18 @@ final class ThreadedTalk implements Party {
       throws IOException {
     for (int i = 0; i < times; i++) {
       stopwatch.begin();
+      if (talk.isGathered()) {
+        client.gather(true);
+      }
       for (int sent = 0; sent < talk.burst(); sent++) {
         if (talk.descriptors()) {
           client.sendDescriptor(message.clear());
         } else {
           client.sendAll(message.clear());
         }
+      }
+      if (talk.isGathered()) {
+        client.gather(false);
       }
       if (!client.receiveFully(reply.clear())) {
         throw new EOFException("the server went away");

@@ -137,7 +137,7 @@ final class TlsWriting implements LayerOutput {
     try {
       callWaits = false;
       checkOpen();
-      if (!sender.send()) {
+      if (outbound.isRipe() && !sender.send()) {
         callWaits = willWait;
         return QioChannel.WOULD_BLOCK;
       }
@@ -146,7 +146,9 @@ final class TlsWriting implements LayerOutput {
         checkOpen();
         checkBusy();
       }
-      sender.sendOrLeave();
+      if (taken == 0 || outbound.isRipe()) {
+        sender.sendOrLeave();
+      }
       return taken == 0 ? QioChannel.WOULD_BLOCK : taken;
     } catch (SSLException e) {
       throw broken(e).exception();
@@ -191,7 +193,7 @@ final class TlsWriting implements LayerOutput {
   public boolean isSent() throws IOException {
     lock.lock();
     try {
-      boolean sent = sender.send() && below.sent().isSent();
+      boolean sent = !outbound.isRipe() || (sender.send() && below.sent().isSent());
       callWaits = !sent;
       return sent;
     } catch (IOException e) {

@@ -127,6 +127,37 @@ class TlsTransferTest {
 
   @Rule("TLS-78")
   @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void fullRecordsUnderACorkLeaveFiveAtATime(boolean blocking) throws Exception {
+    try (TlsPair pair = open("socket", "1.3", 1)) {
+      bulk(pair.client(), pair.server(), 1, 10, false);
+      pair.client().setBlocking(blocking);
+      pair.server().setBlocking(false);
+      pair.client().setCork(true);
+      ByteBuffer got = ByteBuffer.allocate(100_000);
+      pair.client().writeAll(ByteBuffer.allocate(4 * 16_367));
+      assertEquals(QioChannel.WOULD_BLOCK, pair.server().read(got), "four records wait for one");
+      Work<Void> fifth = Work.platform(() -> pair.client().writeAll(ByteBuffer.allocate(16_367)));
+      readUpTo(pair.server(), got, 5 * 16_367);
+      fifth.get();
+      pair.client().writeAll(ByteBuffer.allocate(16_367 + 1));
+      assertEquals(QioChannel.WOULD_BLOCK, pair.server().read(got), "and so does the next");
+      pair.client().setCork(false);
+      readUpTo(pair.server(), got, 6 * 16_367 + 1);
+    }
+  }
+
+  private static void readUpTo(QioChannel from, ByteBuffer got, int position) throws IOException {
+    while (got.position() < position) {
+      if (from.read(got) == QioChannel.WOULD_BLOCK) {
+        assertTrue(from.await(IoCondition.IN, LIMIT));
+      }
+    }
+    assertEquals(position, got.position());
+  }
+
+  @Rule("TLS-78")
+  @ParameterizedTest
   @CsvSource({"socket,true", "socket,false", "mean,true", "mean,false", "bytewise,false"})
   void aStreamUnderACorkThatIsPulledNowAndThenIsTheSameStream(String manner, boolean blocking)
       throws Exception {

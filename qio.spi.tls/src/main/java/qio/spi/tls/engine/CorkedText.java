@@ -21,6 +21,9 @@ final class CorkedText {
   /** One buffer, as an engine takes it, ready to be read. */
   private final ByteBuffer[] text = {NOTHING};
 
+  /** The text, and what follows it in the same record. */
+  private ByteBuffer[] joined = {NOTHING, NOTHING};
+
   private boolean gathers;
 
   CorkedText(RecordBuffers pool) {
@@ -40,9 +43,13 @@ final class CorkedText {
     return !text[0].hasRemaining();
   }
 
-  /** Whether it is time to make a record of it. */
-  boolean isFull() {
-    return text[0].limit() == RECORD;
+  /** Whether what is held and these buffers make a full record. */
+  boolean isRecordWith(ByteBuffer[] srcs, int offset, int length) {
+    long sum = size();
+    for (int i = offset; i < offset + length && sum < RECORD; i++) {
+      sum += srcs[i].remaining();
+    }
+    return sum >= RECORD;
   }
 
   /** Bytes that are held. */
@@ -50,38 +57,62 @@ final class CorkedText {
     return text[0].remaining();
   }
 
-  /** For the engine; {@link #release} when it has taken all of it. */
+  /** For the engine; {@link #letGo} when it has taken some of it. */
   ByteBuffer[] text() {
     return text;
   }
 
+  /** The text with these buffers behind it; the array is this one's, and good until the next. */
+  ByteBuffer[] followedBy(ByteBuffer[] srcs, int offset, int length) {
+    if (joined.length != 1 + length) {
+      joined = new ByteBuffer[1 + length];
+    }
+    joined[0] = text[0];
+    System.arraycopy(srcs, offset, joined, 1, length);
+    return joined;
+  }
+
   /**
-   * Takes what there is room for.
+   * Takes all of these buffers, which do not fill a record.
    *
    * @return bytes taken
    */
   int add(ByteBuffer[] srcs, int offset, int length) {
-    ByteBuffer into = text[0] == NOTHING ? pool.take(RecordBuffers.Use.PLAIN).limit(0) : text[0];
-    text[0] = into;
-    int before = into.remaining();
-    for (int i = offset; i < offset + length && into.limit() < RECORD; i++) {
-      append(into, srcs[i]);
+    int before = size();
+    for (int i = offset; i < offset + length; i++) {
+      if (srcs[i].hasRemaining()) {
+        append(srcs[i]);
+      }
     }
-    return into.remaining() - before;
+    return size() - before;
   }
 
-  private static void append(ByteBuffer into, ByteBuffer src) {
+  private void append(ByteBuffer src) {
+    ByteBuffer into = text[0] == NOTHING ? pool.take(RecordBuffers.Use.PLAIN).limit(0) : text[0];
+    text[0] = into;
+    if (into.position() > 0) {
+      into.compact().flip(); // an engine that takes less than a record must not use up the room
+    }
     int behind = into.limit();
-    int count = Math.min(src.remaining(), RECORD - behind);
+    int count = src.remaining();
     into.limit(behind + count).put(behind, src, src.position(), count);
-    src.position(src.position() + count);
+    src.position(src.limit());
+  }
+
+  /** Forgets the buffers of the caller, and the text if the engine has taken all of it. */
+  void letGo() {
+    Arrays.fill(joined, NOTHING);
+    if (isEmpty()) {
+      release();
+    }
   }
 
   /** Drops what is held. Plain text may be secret: it is wiped before others get the buffer. */
   void release() {
     ByteBuffer used = text[0];
     if (used != NOTHING) {
-      Arrays.fill(used.array(), used.arrayOffset(), used.arrayOffset() + used.limit(), (byte) 0);
+      int first = used.arrayOffset();
+      Arrays.fill(used.array(), first, first + used.capacity(), (byte) 0);
       pool.give(RecordBuffers.Use.PLAIN, used);
       text[0] = NOTHING;
     }

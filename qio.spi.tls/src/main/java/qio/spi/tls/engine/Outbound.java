@@ -107,31 +107,28 @@ public final class Outbound {
 
   private long gather(ByteBuffer[] srcs, int offset, int length) throws SSLException {
     long taken = 0;
-    while (hasRemaining(srcs, offset, length)) {
-      if (corked.isEmpty() && fillsRecord(srcs, offset, length)) {
-        SSLEngineResult result = wrapRecord(srcs, offset, length);
-        if (result == null || madeNothing(result)) {
-          break;
-        }
-        taken += counted(result.bytesConsumed());
-      } else if (corked.isFull() && !wrapCorked()) {
-        break;
-      } else {
-        taken += counted(corked.add(srcs, offset, length));
+    while (corked.isRecordWith(srcs, offset, length)) {
+      int held = corked.size();
+      SSLEngineResult result = wrapBehindCorked(srcs, offset, length);
+      if (result == null || madeNothing(result)) {
+        return taken;
       }
+      taken += counted(result.bytesConsumed() - (held - corked.size()));
     }
-    if (corked.isFull()) {
-      wrapCorked();
-    }
-    return taken;
+    return taken + counted(corked.add(srcs, offset, length));
   }
 
-  private static boolean fillsRecord(ByteBuffer[] srcs, int offset, int length) {
-    int sum = 0;
-    for (int i = offset; i < offset + length && sum < CorkedText.RECORD; i++) {
-      sum += Math.min(srcs[i].remaining(), CorkedText.RECORD);
+  /** What was held and what follows it go into one record, as far as the engine likes. */
+  private @Nullable SSLEngineResult wrapBehindCorked(ByteBuffer[] srcs, int offset, int length)
+      throws SSLException {
+    if (corked.isEmpty()) {
+      return wrapRecord(srcs, offset, length);
     }
-    return sum >= CorkedText.RECORD;
+    try {
+      return wrapRecord(corked.followedBy(srcs, offset, length), 0, 1 + length);
+    } finally {
+      corked.letGo();
+    }
   }
 
   /** Wraps the text that was held back; false if there was no room for it, or no use in it. */
@@ -142,7 +139,7 @@ public final class Outbound {
         return false;
       }
     }
-    corked.release();
+    corked.letGo();
     return true;
   }
 
@@ -317,6 +314,20 @@ public final class Outbound {
 
   private boolean isCorkPulled() {
     return !corked.gathers() && holdsText();
+  }
+
+  /**
+   * Whether records are to leave now: under a cork they wait, from the first on, until there is no
+   * room for one more.
+   *
+   * @return false if a cork holds them back
+   */
+  public boolean isRipe() {
+    return !corked.gathers() || (records != null && isUnderWayOrFull(records));
+  }
+
+  private boolean isUnderWayOrFull(ByteBuffer made) {
+    return made.position() > 0 || made.capacity() - made.limit() < packetSize;
   }
 
   /**

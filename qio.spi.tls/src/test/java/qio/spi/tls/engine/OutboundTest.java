@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
@@ -112,6 +113,84 @@ class OutboundTest {
     assertEquals(16_394, outbound.wrap(data(16_394), 0, 1));
     assertEquals(1, engine.calls.size());
     assertTrue(outbound.holdsText(), "the last ten");
+  }
+
+  @Test
+  void whatWasHeldIsInOneRecordWithWhatFollows() throws Exception {
+    engine.wrap(Status.OK, NOTHING, CorkedText.RECORD, 16_400);
+    outbound.cork(true);
+    outbound.wrap(data(10), 0, 1);
+    ByteBuffer[] srcs = data(1, 16_380, 1);
+    assertEquals(16_380, outbound.wrap(srcs, 1, 1));
+    assertTrue(engine.isPlayed());
+    assertEquals(0, srcs[1].remaining());
+    assertEquals(1, srcs[0].remaining(), "was not given");
+    assertEquals(10 + 16_380, outbound.unsentData());
+    assertTrue(outbound.send(taking(1 << 20)));
+    assertEquals(10 + 16_380 - CorkedText.RECORD, outbound.unsentData());
+  }
+
+  @Test
+  void anEngineThatTakesNoMoreThanWhatWasHeldIsGivenTheRestLater() throws Exception {
+    engine.wrap(Status.OK, NOTHING, 7, 27).wrap(Status.OK, NOTHING, 10, 30);
+    outbound.cork(true);
+    outbound.wrap(data(17), 0, 1);
+    ByteBuffer[] srcs = data(16_360);
+    assertEquals(16_360, outbound.wrap(srcs, 0, 1), "seven and ten are gone, the rest is held");
+    assertTrue(engine.isPlayed());
+    outbound.release();
+  }
+
+  @Test
+  void anEngineThatTakesTheTextInSmallPiecesLeavesRoomForMore() throws Exception {
+    outbound.cork(true);
+    outbound.wrap(data(16_000), 0, 1);
+    for (int i = 0; i < 3; i++) {
+      engine.wrap(Status.OK, NOTHING, 9_000, 9_022);
+      ByteBuffer[] secret = data(9_000);
+      Arrays.fill(secret[0].array(), (byte) 7);
+      assertEquals(9_000, outbound.wrap(secret, 0, 1));
+    }
+    assertTrue(engine.isPlayed());
+    outbound.release();
+    byte[] lentAgain = pool.take(RecordBuffers.Use.PLAIN).array();
+    assertArrayEquals(new byte[lentAgain.length], lentAgain);
+  }
+
+  @Test
+  void recordsUnderACorkWaitUntilThereIsNoRoomForOneMore() throws Exception {
+    outbound.cork(true);
+    for (int i = 0; i < 5; i++) {
+      assertFalse(outbound.isRipe(), i + " records");
+      engine.wrap(Status.OK, NOTHING, CorkedText.RECORD, 16_389);
+      outbound.wrap(data(CorkedText.RECORD), 0, 1);
+    }
+    assertTrue(outbound.isRipe(), "there is no room for a sixth");
+    assertFalse(outbound.send(taking(0)));
+    assertEquals(0, outbound.wrap(data(CorkedText.RECORD), 0, 1));
+    assertTrue(outbound.send(taking(1 << 20)));
+    assertFalse(outbound.isRipe());
+  }
+
+  @Test
+  void recordsOfWhichSomeHaveLeftAreRipe() throws Exception {
+    engine.wrap(Status.OK, NOTHING, CorkedText.RECORD, 16_389);
+    outbound.cork(true);
+    outbound.wrap(data(CorkedText.RECORD), 0, 1);
+    outbound.send(
+        src -> {
+          boolean first = src.position() == 0;
+          src.position(first ? 1 : src.position());
+          return first ? 1 : 0;
+        });
+    assertTrue(outbound.isRipe());
+  }
+
+  @Test
+  void withoutACorkEverythingIsRipe() throws Exception {
+    engine.wrap(Status.OK, NOTHING, 5, 25);
+    outbound.wrap(data(5), 0, 1);
+    assertTrue(outbound.isRipe());
   }
 
   @Test
