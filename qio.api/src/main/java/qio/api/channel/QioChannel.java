@@ -656,7 +656,8 @@ public abstract class QioChannel extends ChannelTransfer {
   /**
    * Hints that writes are to be gathered into full packets, or full records of TLS, until the cork
    * is pulled or writing is ended ({@code qio_channel_set_cork}); ignored by channels to which it
-   * means nothing.
+   * means nothing. Pull it before waiting for an answer: TCP sends after 200 ms what a cork holds,
+   * TLS does not.
    *
    * @param enabled true to gather, false to send what was gathered
    * @throws IOException if the operating system refuses

@@ -28,9 +28,10 @@ public interface LayerOutput {
   long write(ByteBuffer[] srcs, int offset, int length, boolean willWait) throws IOException;
 
   /**
-   * Whether all that was taken has left, below too; tries to send it.
+   * Whether all that was taken has left, below too; tries to send it. What a cork holds back is
+   * nothing that a writer waits for.
    *
-   * @return true if nothing is left
+   * @return true if nothing is left, but for that
    * @throws IOException if sending fails
    */
   boolean isSent() throws IOException;

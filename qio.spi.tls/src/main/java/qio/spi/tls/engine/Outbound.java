@@ -19,7 +19,8 @@ import qio.api.layer.ByteSink;
  * </pre>
  *
  * <p>Under a {@link #cork} what does not fill a record waits as plain text for what follows. It is
- * wrapped when it fills one, when the cork is pulled, and before the farewell.
+ * wrapped when it fills one, when the cork is pulled, and before the farewell. Records wait too,
+ * for one another, until they are {@link #isRipe ripe}.
  *
  * <p>Not thread-safe: the caller lets in one thread at a time. Another one may be in {@link
  * Inbound} of the same engine meanwhile.
