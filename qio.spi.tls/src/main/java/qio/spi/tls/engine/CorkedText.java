@@ -14,6 +14,9 @@ final class CorkedText {
   /** So much the JDK's engine puts into one record; what is more would make a second, tiny one. */
   static final int RECORD = 16_367;
 
+  /** A connection that rests keeps no larger array than this. */
+  private static final int KEPT = 16;
+
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final RecordBuffers pool;
@@ -21,8 +24,8 @@ final class CorkedText {
   /** One buffer, as an engine takes it, ready to be read. */
   private final ByteBuffer[] text = {NOTHING};
 
-  /** The text, and what follows it in the same record. */
-  private ByteBuffer[] joined = {NOTHING, NOTHING};
+  /** The text, and what follows it in the same record; while it is in use. */
+  private ByteBuffer[] joined = {};
 
   private boolean gathers;
 
@@ -101,6 +104,9 @@ final class CorkedText {
 
   /** Forgets the buffers of the caller, and the text if the engine has taken all of it. */
   void letGo() {
+    if (joined.length > KEPT) {
+      joined = new ByteBuffer[0];
+    }
     Arrays.fill(joined, NOTHING);
     if (isEmpty()) {
       release();
