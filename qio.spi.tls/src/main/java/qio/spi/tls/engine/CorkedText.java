@@ -60,12 +60,12 @@ final class CorkedText {
     return text[0].remaining();
   }
 
-  /** For the engine; {@link #letGo} when it has taken some of it. */
+  /** For the engine; {@link #release} when it has taken all of it. */
   ByteBuffer[] text() {
     return text;
   }
 
-  /** The text with these buffers behind it; the array is this one's, and good until the next. */
+  /** The text with these buffers behind it, for the engine, until {@link #letGo}. */
   ByteBuffer[] followedBy(ByteBuffer[] srcs, int offset, int length) {
     if (joined.length != 1 + length) {
       joined = new ByteBuffer[1 + length];

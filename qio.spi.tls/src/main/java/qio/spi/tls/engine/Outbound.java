@@ -140,7 +140,7 @@ public final class Outbound {
         return false;
       }
     }
-    corked.letGo();
+    corked.release();
     return true;
   }
 
